@@ -1,0 +1,102 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace madoguchi::app {
+
+// One function a subcommand; each returns the process's exit code: 0 done, 1 refused or not found,
+// 2 wrong use or configuration. `main.cpp` reads the command line into these.
+
+struct CenterArguments {
+  std::string config;
+};
+int run_center(const CenterArguments& arguments);
+
+struct TerminalArguments {
+  std::string config;
+};
+int run_terminal(const TerminalArguments& arguments);
+
+struct CheckConfigArguments {
+  std::string kind;  // center, terminal, line
+  std::string file;  // empty: print an example
+};
+int run_check_config(const CheckConfigArguments& arguments);
+
+struct ImportArguments {
+  std::string config;  // line file of the office or operator
+  std::string kind;
+  std::string file;
+  std::string errors_file;  // empty: FILE.errors.csv
+  bool full = false;
+  bool dry_run = false;
+};
+int run_import(const ImportArguments& arguments);
+
+struct SettingArguments {
+  std::string config;              // terminal.toml or line file of the institution
+  std::string medical_assistance;  // "on", "off", empty: show
+};
+int run_setting(const SettingArguments& arguments);
+
+enum class OutputForm { screen, screen_english, json, xml };
+
+struct AskArguments {
+  std::string terminal;  // terminal.toml of the running terminal
+  std::string payer, number, symbol, branch, birthdate, day;
+  std::string request_file;  // a whole request message instead of numbers
+  OutputForm form = OutputForm::screen;
+};
+int run_ask(const AskArguments& arguments);
+
+struct TapArguments {
+  std::string terminal;
+  std::string card;
+  std::string pin;  // empty: read from standard input in mode pin
+  std::string mode = "pin";
+  std::string staff;
+  std::string day;
+  std::vector<std::string> consents;  // "medication", "no-medication"
+  OutputForm form = OutputForm::screen;
+};
+int run_tap(const TapArguments& arguments);
+
+struct AuditArguments {
+  std::string config;  // center.toml
+  enum class Act { verify, list, export_ } act = Act::verify;
+  std::int64_t from = 1;
+  std::int64_t count = 100;
+  std::string party;   // only of this party
+  std::string output;  // export: file, empty: standard output
+};
+int run_audit(const AuditArguments& arguments);
+
+struct ExplainArguments {
+  std::string config;  // center.toml
+  std::int64_t id = 0;
+  std::string audience = "operator";  // operator, office, institution
+  bool json = false;
+};
+int run_explain(const ExplainArguments& arguments);
+
+struct DemoArguments {
+  std::string dir = "demo";
+  bool fresh = false;
+  bool once = false;  // prints the table and ends (tests, documentation)
+};
+int run_demo(const DemoArguments& arguments);
+
+struct PkiArguments {
+  enum class Act { init, issue, revoke, list, card } act = Act::init;
+  std::string dir;
+  std::string kind, code;          // issue: institution|office|operator|center CODE
+  std::vector<std::string> names;  // issue center: DNS names and addresses
+  std::string serial;              // revoke
+  std::string pin = "1234";        // card
+  int days = 1185;                 // 3 years 3 months, as the official ones
+};
+int run_pki(const PkiArguments& arguments);
+
+}  // namespace madoguchi::app

@@ -1,0 +1,258 @@
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+
+#include "app/commands.hpp"
+
+namespace madoguchi::app {
+
+namespace {
+
+using Run = std::function<int()>;
+
+CLI::App* command(CLI::App& app, const std::string& name, const std::string& text,
+                  const std::string& examples) {
+  auto* sub = app.add_subcommand(name, text);
+  sub->footer("例 / Examples:\n" + examples);
+  return sub;
+}
+
+void add_form(CLI::App* sub, OutputForm& form) {
+  auto* json = sub->add_flag_callback(
+      "--json", [&form] { form = OutputForm::json; }, "JSONで表示する / print JSON");
+  auto* xml = sub->add_flag_callback(
+      "--xml", [&form] { form = OutputForm::xml; }, "届いた電文のまま表示する / print the message");
+  auto* english = sub->add_flag_callback(
+      "--english", [&form] { form = OutputForm::screen_english; }, "英語の画面 / English screen");
+  json->excludes(xml);
+  english->excludes(xml);
+  english->excludes(json);
+}
+
+void add_servers(CLI::App& app, Run& run) {
+  static CenterArguments center;
+  auto* sub = command(app, "center", "全国の資格確認システム / the national center",
+                      "  madoguchi center --config center.toml\n"
+                      "  kill -HUP PID      # 証明書を読み直す / read the TLS files again\n");
+  sub->add_option("--config", center.config, "設定ファイル / configuration")->required();
+  sub->callback([&run] { run = [] { return run_center(center); }; });
+
+  static TerminalArguments terminal;
+  sub = command(app, "terminal", "医療機関・薬局の資格確認端末 / an institution's terminal",
+                "  madoguchi terminal --config terminal.toml\n");
+  sub->add_option("--config", terminal.config, "設定ファイル / configuration")->required();
+  sub->callback([&run] { run = [] { return run_terminal(terminal); }; });
+
+  static CheckConfigArguments check;
+  sub = command(
+      app, "check-config", "設定ファイルを確かめる / check a configuration file",
+      "  madoguchi check-config terminal terminal.toml\n"
+      "  madoguchi check-config center > center.toml   # 全項目の見本 / every key explained\n");
+  sub->add_option("kind", check.kind, "center, terminal, line")
+      ->required()
+      ->check(CLI::IsMember({"center", "terminal", "line"}));
+  sub->add_option("file", check.file, "設定ファイル。省くと見本を表示 / file; without: an example");
+  sub->callback([&run] { run = [] { return run_check_config(check); }; });
+}
+
+void add_asking(CLI::App& app, Run& run) {
+  static AskArguments ask;
+  auto* sub =
+      command(app, "ask", "番号で資格を確認する / ask by number through the running terminal",
+              "  madoguchi ask --terminal clinic/terminal.toml --payer 12000001 --number 1010001 "
+              "--birth 19900115\n"
+              "  madoguchi ask --terminal clinic/terminal.toml --file OQSsiquc01req_1.xml --xml\n");
+  sub->add_option("--terminal", ask.terminal, "端末の設定ファイル / terminal.toml")->required();
+  sub->add_option("--payer", ask.payer, "公費負担者番号または保険者番号 / payer number");
+  sub->add_option("--number", ask.number, "受給者番号または被保険者証番号 / recipient number");
+  sub->add_option("--symbol", ask.symbol, "被保険者証記号 / symbol");
+  sub->add_option("--branch", ask.branch, "枝番 / branch number");
+  sub->add_option("--birth", ask.birthdate, "生年月日 YYYYMMDD / birth date");
+  sub->add_option("--day", ask.day, "資格確認日 YYYYMMDD。省くと今日 / day; today without");
+  sub->add_option("--file", ask.request_file, "要求電文のファイル / a whole request message");
+  add_form(sub, ask.form);
+  sub->callback([&run] { run = [] { return run_ask(ask); }; });
+
+  static TapArguments tap;
+  sub = command(app, "tap", "カードで資格を確認する / ask by card through the running terminal",
+                "  madoguchi tap --terminal clinic/terminal.toml --card cards/D7.card --pin 1234 "
+                "--consent medication\n"
+                "  madoguchi tap --terminal clinic/terminal.toml --card cards/D7.card --mode "
+                "visual --staff 佐藤\n");
+  sub->add_option("--terminal", tap.terminal, "端末の設定ファイル / terminal.toml")->required();
+  sub->add_option("--card", tap.card, "カードのファイル / software card")->required();
+  sub->add_option("--pin", tap.pin, "暗証番号。省くと尋ねる / PIN; asked for without");
+  sub->add_option("--mode", tap.mode, "pin, face, visual")
+      ->check(CLI::IsMember({"pin", "face", "visual"}));
+  sub->add_option("--staff", tap.staff, "確認した職員（署名のないとき必須）/ who confirmed");
+  sub->add_option("--day", tap.day, "資格確認日 YYYYMMDD / day");
+  sub->add_option("--consent", tap.consents,
+                  "同意: medication, diagnosis, operation, health_checkups, limit_certificate, "
+                  "specific_diseases（不同意は no- を付ける / no-… refuses）");
+  add_form(sub, tap.form);
+  sub->callback([&run] { run = [] { return run_tap(tap); }; });
+}
+
+void add_registering(CLI::App& app, Run& run) {
+  static ImportArguments import;
+  auto* sub = command(app, "import", "CSVを登録する / register a CSV file at the center",
+                      "  madoguchi import ticket tickets.csv --config office-13101.toml --dry-run\n"
+                      "  madoguchi import ticket tickets.csv --config office-13101.toml --full\n"
+                      "  madoguchi import institution institutions.csv --config operator.toml\n");
+  sub->add_option("kind", import.kind,
+                  "qualification, ticket, insurance, card, institution, office")
+      ->required()
+      ->check(
+          CLI::IsMember({"qualification", "ticket", "insurance", "card", "institution", "office"}));
+  sub->add_option("file", import.file, "CSVファイル（UTF-8 または Shift_JIS）")->required();
+  sub->add_option("--config", import.config, "接続の設定ファイル / line file")->required();
+  sub->add_option("--errors", import.errors_file, "エラーファイル。省くと FILE.errors.csv");
+  sub->add_flag(
+      "--full", import.full,
+      "この月の全部である（ないものは取消になる）/ the whole month: missing rows are gone");
+  sub->add_flag("--dry-run", import.dry_run, "試すだけで登録しない / check only");
+  sub->callback([&run] { run = [] { return run_import(import); }; });
+
+  static SettingArguments setting;
+  sub = command(app, "setting", "環境設定を見る・変える / see or change the environment setting",
+                "  madoguchi setting --config clinic/terminal.toml\n"
+                "  madoguchi setting --config clinic/terminal.toml --medical-assistance on\n");
+  sub->add_option("--config", setting.config, "端末の設定ファイル / terminal.toml")->required();
+  sub->add_option("--medical-assistance", setting.medical_assistance,
+                  "医療扶助: on 利用する, off 利用しない")
+      ->check(CLI::IsMember({"on", "off"}));
+  sub->callback([&run] { run = [] { return run_setting(setting); }; });
+}
+
+void add_auditing(CLI::App& app, Run& run) {
+  auto* audit = command(app, "audit", "監査の記録 / the audit record",
+                        "  madoguchi audit verify --config center.toml\n"
+                        "  madoguchi audit list --config center.toml --from 1 --count 50\n"
+                        "  madoguchi audit export --config center.toml --output audit.jsonl\n");
+  audit->require_subcommand(1);
+  static AuditArguments arguments;
+  const std::pair<const char*, AuditArguments::Act> acts[] = {
+      {"verify", AuditArguments::Act::verify},
+      {"list", AuditArguments::Act::list},
+      {"export", AuditArguments::Act::export_}};
+  for (const auto& [name, act] : acts) {
+    auto* sub = audit->add_subcommand(
+        name, act == AuditArguments::Act::verify ? "鎖と署名を確かめる / walk the chain"
+              : act == AuditArguments::Act::list ? "一覧 / list records"
+                                                 : "JSON Linesに書き出す / export");
+    sub->add_option("--config", arguments.config, "center.toml")->required();
+    if (act != AuditArguments::Act::verify) {
+      sub->add_option("--from", arguments.from, "最初の番号 / first id");
+      sub->add_option("--count", arguments.count, "件数 / how many");
+      sub->add_option("--party", arguments.party, "参加者（例 institution:1310000011）/ party");
+    }
+    if (act == AuditArguments::Act::export_) {
+      sub->add_option("--output", arguments.output, "ファイル。省くと標準出力 / file");
+    }
+    sub->callback([&run, act = act] {
+      arguments.act = act;
+      run = [] { return run_audit(arguments); };
+    });
+  }
+
+  static ExplainArguments explain;
+  auto* sub = command(app, "explain", "1つの回答を当時のまま再現して説明する / explain one answer",
+                      "  madoguchi explain 12 --config center.toml\n"
+                      "  madoguchi explain 12 --config center.toml --audience institution\n");
+  sub->add_option("id", explain.id, "記録番号 / record id")->required();
+  sub->add_option("--config", explain.config, "center.toml")->required();
+  sub->add_option("--audience", explain.audience, "operator, office, institution")
+      ->check(CLI::IsMember({"operator", "office", "institution"}));
+  sub->add_flag("--json", explain.json, "JSONで表示する / print JSON");
+  sub->callback([&run] { run = [] { return run_explain(explain); }; });
+}
+
+void add_bench_tools(CLI::App& app, Run& run) {
+  static DemoArguments demo;
+  auto* sub = command(app, "demo", "1台で全部を動かす / run everything on this machine",
+                      "  madoguchi demo\n  madoguchi demo --dir /tmp/madoguchi-demo --fresh\n");
+  sub->add_option("--dir", demo.dir, "すべてを置くフォルダ / everything is written under it");
+  sub->add_flag("--fresh", demo.fresh, "初めからやり直す / start anew");
+  sub->add_flag("--once", demo.once, "一覧を出して終わる / end after the table");
+  sub->callback([&run] { run = [] { return run_demo(demo); }; });
+
+  static PkiArguments pki;
+  auto* group =
+      command(app, "pki", "証明書の発行 / a private certificate authority",
+              "  madoguchi pki init --dir pki\n"
+              "  madoguchi pki issue institution 1310000011 --dir pki\n"
+              "  madoguchi pki issue center localhost --name localhost --name 127.0.0.1 --dir pki\n"
+              "  madoguchi pki revoke SERIAL --dir pki\n");
+  group->require_subcommand(1);
+  auto* init = group->add_subcommand("init", "認証局を作る / make the authorities");
+  init->callback([&run] {
+    pki.act = PkiArguments::Act::init;
+    run = [] { return run_pki(pki); };
+  });
+  auto* issue =
+      group->add_subcommand("issue", "参加者の証明書を発行する / issue a party's certificate");
+  issue->add_option("kind", pki.kind, "institution, office, operator, center")
+      ->required()
+      ->check(CLI::IsMember({"institution", "office", "operator", "center"}));
+  issue->add_option("code", pki.code, "コード / code")->required();
+  issue->add_option("--name", pki.names, "center: 名前とアドレス / names and addresses");
+  issue->callback([&run] {
+    pki.act = PkiArguments::Act::issue;
+    run = [] { return run_pki(pki); };
+  });
+  auto* revoke = group->add_subcommand("revoke", "失効させる / revoke");
+  revoke->add_option("serial", pki.serial, "証明書の番号（16進）/ serial")->required();
+  revoke->callback([&run] {
+    pki.act = PkiArguments::Act::revoke;
+    run = [] { return run_pki(pki); };
+  });
+  auto* list = group->add_subcommand("list", "一覧 / list");
+  list->callback([&run] {
+    pki.act = PkiArguments::Act::list;
+    run = [] { return run_pki(pki); };
+  });
+  auto* card = group->add_subcommand("card", "試験用のカードを作る / make a software card");
+  card->add_option("code", pki.code, "カードの名前 / name of the card")->required();
+  card->add_option("--pin", pki.pin, "暗証番号4桁 / PIN");
+  card->callback([&run] {
+    pki.act = PkiArguments::Act::card;
+    run = [] { return run_pki(pki); };
+  });
+  for (auto* one : {init, issue, revoke, list, card}) {
+    one->add_option("--dir", pki.dir, "認証局のフォルダ / folder of the authorities")->required();
+    one->add_option("--days", pki.days, "有効日数 / days of validity");
+  }
+}
+
+}  // namespace
+
+}  // namespace madoguchi::app
+
+int main(int argc, char** argv) {
+  using namespace madoguchi::app;
+  CLI::App app{
+      "窓口 Madoguchi — 医療扶助のオンライン資格確認 / online eligibility verification of "
+      "medical assistance"};
+  app.set_version_flag("--version", std::string("madoguchi ") + MADOGUCHI_VERSION);
+  app.require_subcommand(1);
+  app.footer("はじめに / Start here:  madoguchi demo");
+  Run run;
+  add_servers(app, run);
+  add_asking(app, run);
+  add_registering(app, run);
+  add_auditing(app, run);
+  add_bench_tools(app, run);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    const int code = app.exit(error);
+    return code == 0 ? 0 : 2;
+  }
+  try {
+    return run();
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "madoguchi: {}\n", error.what());
+    return 2;
+  }
+}

@@ -1,0 +1,307 @@
+#include "app/party_settings.hpp"
+
+#include <limits>
+
+#include "util/log.hpp"
+
+namespace madoguchi::app {
+
+namespace {
+
+constexpr std::int64_t many = 1000000000;
+using Need = Setting::Need;
+
+void add_clock_and_log(Settings& settings, std::string& start_at, std::string& log_level) {
+  settings.push_back(
+      {"clock.start_at",
+       "試験用: 時計をこの日時から始める（例 2024-07-10T09:00:00+09:00）。空なら本当の時刻",
+       "Test beds only: the clock starts here; empty: real time", Need::optional,
+       TextTarget{&start_at}});
+  settings.push_back({"log.level", "記録の細かさ", "How much is logged", Need::optional,
+                      ChoiceTarget{{"debug", "info", "warning", "error"},
+                                   "info",
+                                   [&log_level](std::string_view level) { log_level = level; }}});
+}
+
+void add_line(Settings& settings, net::ClientConfig& line) {
+  settings.push_back({"center.host", "センターの名前またはアドレス",
+                      "Name or address of the center", Need::required, TextTarget{&line.host}});
+  settings.push_back({"center.port", "センターのポート", "Port of the center", Need::required,
+                      integer(line.port, 1, 65535)});
+  settings.push_back({"center.server_name", "センターの証明書にある名前。空なら host",
+                      "Name in the center's certificate; empty: host", Need::optional,
+                      TextTarget{&line.server_name}});
+  settings.push_back({"center.certificate_file", "自分の証明書（PEM）", "Own certificate (PEM)",
+                      Need::required, TextTarget{&line.tls.certificate_file}});
+  settings.push_back({"center.key_file", "自分の秘密鍵（PEM、他人が読めない権限で）",
+                      "Own private key (PEM, readable by nobody else)", Need::required,
+                      TextTarget{&line.tls.key_file}});
+  settings.push_back({"center.ca_file", "センターの認証局（PEM）", "CA of the center (PEM)",
+                      Need::required, TextTarget{&line.tls.ca_file}});
+  settings.push_back({"center.connect_timeout_ms", "接続を待つ時間（ミリ秒）",
+                      "Wait for a connection", Need::optional,
+                      integer(line.connect_timeout_ms, 100, 600000)});
+}
+
+void add_server(Settings& settings, center::CenterConfig& config) {
+  auto& server = config.server;
+  settings.push_back({"server.address", "待ち受けるIPアドレス", "IP address to listen on",
+                      Need::optional, TextTarget{&server.address}});
+  settings.push_back({"server.port", "待ち受けるポート。0なら空いているもの",
+                      "Port; 0: any free one", Need::required, integer(server.port, 0, 65535)});
+  settings.push_back({"server.threads", "イベントループの数（コアごとに1つ）",
+                      "Event loops, one a core", Need::optional, integer(server.threads, 1, 256)});
+  settings.push_back({"server.certificate_file", "センターの証明書（PEM）",
+                      "The center's certificate", Need::required,
+                      TextTarget{&server.tls.certificate_file}});
+  settings.push_back({"server.key_file", "センターの秘密鍵（PEM）", "The center's private key",
+                      Need::required, TextTarget{&server.tls.key_file}});
+  settings.push_back({"server.client_ca_file", "参加者の証明書の認証局（PEM）",
+                      "CA of the parties' certificates", Need::required,
+                      TextTarget{&server.tls.ca_file}});
+  settings.push_back({"server.client_crl_files", "参加者の証明書の失効リスト。変更は自動で読み直す",
+                      "Revocation lists of the parties' certificates, reread when changed",
+                      Need::optional, ListTarget{&config.party_crl_files}});
+  settings.push_back({"server.connections_max", "同時接続の上限", "Connections at one time",
+                      Need::optional, integer(server.limits.connections_max, 1, 1000000)});
+  settings.push_back({"server.handshake_timeout_ms", "TLS開始の制限時間（ミリ秒）", "TLS handshake",
+                      Need::optional, integer(server.limits.handshake_timeout_ms, 100, 600000)});
+  settings.push_back({"server.request_timeout_ms", "要求を受け取る制限時間（ミリ秒）",
+                      "From a request's first byte to its last", Need::optional,
+                      integer(server.limits.request_timeout_ms, 100, 3600000)});
+  settings.push_back({"server.idle_timeout_ms", "使われない接続を切るまで（ミリ秒）",
+                      "Idle connections", Need::optional,
+                      integer(server.limits.idle_timeout_ms, 1000, 86400000)});
+  settings.push_back({"server.request_bytes_max", "1つの要求の上限（バイト）", "One message",
+                      Need::optional, integer(config.request_bytes_max, 1024, many)});
+  settings.push_back({"server.import_bytes_max", "1つの登録ファイルの上限（バイト）",
+                      "One CSV file", Need::optional,
+                      integer(config.import_bytes_max, 1024, 16 * many)});
+  settings.push_back({"server.import_problems_max", "報告に並べる行の誤りの上限",
+                      "Row problems listed in one report", Need::optional,
+                      integer(config.import_problems_max, 1, many)});
+  settings.push_back({"server.feed_wait_s_max", "変更通知を待てる最長の秒数", "Longest long poll",
+                      Need::optional, integer(config.feed_wait_s_max, 0, 3600)});
+  settings.push_back({"health.address", "稼働確認ページの待ち受け", "Health page listens on",
+                      Need::optional, TextTarget{&config.health_address}});
+  settings.push_back({"health.port", "稼働確認ページのポート", "Port of the health page",
+                      Need::optional, integer(config.health_port, 0, 65535)});
+}
+
+void add_store(Settings& settings, center::CenterConfig& config) {
+  settings.push_back({"store.path", "データベースのファイル", "Database file", Need::required,
+                      TextTarget{&config.store.path}});
+  settings.push_back({"store.group_commits_max", "1回の同期にまとめる記録の上限",
+                      "Records in one sync", Need::optional,
+                      integer(config.store.group_commits_max, 1, 100000)});
+  settings.push_back({"store.import_chunk_rows", "登録の途中で回答に譲る行数",
+                      "Import rows between two chances for answers", Need::optional,
+                      integer(config.store.import_chunk_rows, 1, 1000000)});
+  settings.push_back({"store.cache_kib", "接続ごとのキャッシュ（KiB）", "Cache of each connection",
+                      Need::optional, integer(config.store.cache_kib, 64, 16 * 1024 * 1024)});
+  settings.push_back({"audit.chain", "監査の鎖の名前", "Name of the audit chain", Need::optional,
+                      TextTarget{&config.audit.chain}});
+  settings.push_back({"audit.checkpoint_key_file", "監査の署名鍵（Ed25519）。なければ作る",
+                      "Ed25519 key of the checkpoints, created when absent", Need::required,
+                      TextTarget{&config.audit.checkpoint_key_file}});
+  settings.push_back({"audit.checkpoint_file", "署名した記録を書き足すファイル。別のディスクがよい",
+                      "Signed checkpoints are appended here; best on another disk", Need::required,
+                      TextTarget{&config.audit.checkpoint_file}});
+  settings.push_back({"audit.checkpoint_every_s", "署名の間隔（秒）", "Seconds between checkpoints",
+                      Need::optional, integer(config.audit.checkpoint_every_s, 1, 86400)});
+}
+
+void add_card(Settings& settings, center::CardSettings& card) {
+  settings.push_back({"card.ca_files", "カードの認証局（PEM）", "CAs of the cards", Need::optional,
+                      ListTarget{&card.trust.ca_files}});
+  settings.push_back({"card.crl_files", "カードの失効リスト", "Revocation lists of the cards",
+                      Need::optional, ListTarget{&card.trust.crl_files}});
+  settings.push_back({"card.require_revocation_list", "失効リストがないカードを断る",
+                      "Refuse cards whose revocation cannot be known", Need::optional,
+                      SwitchTarget{&card.trust.require_revocation_list}});
+  settings.push_back({"card.grace_months", "期限切れ後に資格確認だけ使える月数",
+                      "Months after expiry with eligibility only", Need::optional,
+                      integer(card.trust.grace_months, 0, 24)});
+  settings.push_back({"card.grace_from_month_end", "猶予を期限の月末から数える",
+                      "Count the grace from the end of the month of expiry", Need::optional,
+                      SwitchTarget{&card.trust.grace_from_month_end}});
+  settings.push_back({"card.notice_months_before", "期限の何か月前から知らせるか",
+                      "Months before expiry from which it is told", Need::optional,
+                      integer(card.trust.notice_months_before, 0, 24)});
+  settings.push_back({"card.challenge_life_s", "カード確認の受付が有効な秒数",
+                      "Life of a challenge", Need::optional,
+                      integer(card.challenge_life_s, 5, 3600)});
+  settings.push_back({"card.challenges_max", "待っている受付の上限", "Waiting challenges",
+                      Need::optional, integer(card.challenges_max, 1, 10000000)});
+  settings.push_back({"card.consents_without_signature",
+                      "署名のない確認（目視・顔）でも閲覧同意を受け付ける",
+                      "Take consents without a signature (visual, face)", Need::optional,
+                      SwitchTarget{&card.consents_without_signature}});
+}
+
+void add_limits(Settings& settings, center::CenterConfig& config) {
+  auto& quotas = config.quotas;
+  settings.push_back({"quota.requests_per_minute_max", "参加者ごとの1分間の要求の上限",
+                      "Requests a minute of one party", Need::optional,
+                      integer(quotas.requests_per_minute_max, 1, many)});
+  settings.push_back({"quota.requests_in_flight_max", "参加者ごとの同時要求の上限",
+                      "Requests in flight of one party", Need::optional,
+                      integer(quotas.requests_in_flight_max, 1, 1000000)});
+  settings.push_back({"quota.wrong_tries_max", "該当しない番号照会の上限（参加者ごと、期間内）",
+                      "Different wrong questions by number of one party in the window",
+                      Need::optional, integer(quotas.wrong_tries_max, 1, many)});
+  settings.push_back({"quota.wrong_tries_window_s", "その期間（秒）", "That window", Need::optional,
+                      integer(quotas.wrong_tries_window_s, 1, 31536000)});
+  auto& bulk = config.bulk;
+  settings.push_back({"bulk.months_back_max", "一括取得でさかのぼれる月数",
+                      "Oldest month of a bulk job", Need::optional,
+                      integer(bulk.months_back_max, 0, 1200)});
+  settings.push_back({"bulk.units_max", "一括取得の人数の上限", "Persons in one bulk result",
+                      Need::optional, integer(bulk.units_max, 1, 10000000)});
+  settings.push_back({"bulk.retention_days", "一括取得の結果を残す日数",
+                      "Days a bulk result is kept", Need::optional,
+                      integer(bulk.retention_days, 1, 3650)});
+  settings.push_back({"bulk.interval_s", "同じ月の一括取得の間隔（秒）",
+                      "Seconds between two bulk jobs for the same month", Need::optional,
+                      integer(bulk.interval_s, 0, 86400)});
+  auto& rules = config.decision;
+  settings.push_back({"rules.loss_date_is_covered", "Q1: 停止・廃止の日も資格があるとみなす",
+                      "Q1: the day of loss itself is covered", Need::optional,
+                      SwitchTarget{&rules.loss_date_is_covered}});
+  settings.push_back({"rules.number_inquiry_other_institution_flag",
+                      "Q2: 他の医療機関の券だけがあるとき確認フラグ「不一致」を返す",
+                      "Q2: tell flag 1 when only others hold a ticket", Need::optional,
+                      SwitchTarget{&rules.number_inquiry_other_institution_flag}});
+  settings.push_back({"rules.number_inquiry_requires_birthdate",
+                      "Q14: 番号の照会に生年月日を求める",
+                      "Q14: a number inquiry needs the birth date", Need::optional,
+                      SwitchTarget{&rules.number_inquiry_requires_birthdate}});
+  settings.push_back({"rules.tell_reason_of_loss", "番号の照会でも資格喪失事由02をそのまま伝える",
+                      "Tell ReasonOfLoss 02 also by number", Need::optional,
+                      SwitchTarget{&rules.tell_reason_of_loss}});
+  settings.push_back({"rules.emit_public_expense_names", "Q16: PublicExpenseNumber等の名前でも書く",
+                      "Q16: write the alternate element names too", Need::optional,
+                      SwitchTarget{&rules.emit_public_expense_names}});
+  settings.push_back({"rules.strict_check_digit", "Q10: 検証番号の誤りを警告でなく拒否にする",
+                      "Q10: refuse wrong check digits instead of warning", Need::optional,
+                      SwitchTarget{&config.strict_check_digit}});
+}
+
+void add_clinic(Settings& settings, terminal::TerminalConfig& config) {
+  settings.push_back({"institution.code", "医療機関コード（10桁）", "Own institution code",
+                      Need::required, TextTarget{&config.institution_code}});
+  settings.push_back(
+      {"folders.req_dir", "要求フォルダ", "Requests", Need::required, TextTarget{&config.req_dir}});
+  settings.push_back(
+      {"folders.res_dir", "結果フォルダ", "Results", Need::required, TextTarget{&config.res_dir}});
+  settings.push_back({"folders.face_dir", "カード読取結果フォルダ", "Pushed card answers",
+                      Need::required, TextTarget{&config.face_dir}});
+  settings.push_back({"folders.work_dir", "作業フォルダ。上の3つの外、同じファイルシステムに置く",
+                      "Staging, outside the three but on their file system", Need::required,
+                      TextTarget{&config.work_dir}});
+  settings.push_back({"folders.retention_days", "結果の残りを消すまでの日数。0なら消さない",
+                      "Days until leftovers expire; 0: never", Need::optional,
+                      integer(config.retention_days, 0, 3650)});
+  auto& encoding = config.encoding;
+  settings.push_back(
+      {"clinic.encoding", "結果ファイルの文字コード", "Encoding of results", Need::optional,
+       ChoiceTarget{
+           {"Shift_JIS", "UTF-8", "UTF-8+BOM"}, "Shift_JIS", [&encoding](std::string_view name) {
+             encoding.encoding = name == "UTF-8"       ? util::Encoding::utf8
+                                 : name == "UTF-8+BOM" ? util::Encoding::utf8_bom
+                                                       : util::Encoding::shift_jis;
+           }}});
+  settings.push_back(
+      {"clinic.unencodable", "Shift_JISにない文字: 文字参照か、●と備考か",
+       "Characters Shift_JIS lacks: reference, or black circle with a remark", Need::optional,
+       ChoiceTarget{{"reference", "circle"}, "reference", [&encoding](std::string_view name) {
+                      encoding.unencodable = name == "circle" ? util::Unencodable::black_circle
+                                                              : util::Unencodable::xml_reference;
+                    }}});
+  settings.push_back({"clinic.bulk_form", "一括取得の結果の形", "Form of 02res", Need::optional,
+                      ChoiceTarget{{"zip", "xml"}, "zip", [&config](std::string_view name) {
+                                     config.bulk_form =
+                                         name == "xml" ? terminal::TerminalConfig::BulkForm::xml
+                                                       : terminal::TerminalConfig::BulkForm::zip;
+                                   }}});
+  settings.push_back({"clinic.touch_after_move", "置いた1秒後に更新日時を変える",
+                      "Touch a result about a second after it appeared", Need::optional,
+                      ChoiceTarget{{"no", "yes"}, "no", [&config](std::string_view name) {
+                                     config.touch_after_move =
+                                         name == "yes" ? terminal::TerminalConfig::Touch::yes
+                                                       : terminal::TerminalConfig::Touch::no;
+                                   }}});
+  settings.push_back(
+      {"clinic.face_files", "資格が2つのとき face/ のファイルを1つにするか分けるか",
+       "One face file for all results, or one each", Need::optional,
+       ChoiceTarget{
+           {"one_for_all", "one_per_result"}, "one_for_all", [&config](std::string_view name) {
+             using Faces = terminal::TerminalConfig::FaceFiles;
+             config.face_files =
+                 name == "one_per_result" ? Faces::one_per_result : Faces::one_for_all;
+           }}});
+}
+
+void add_terminal_limits(Settings& settings, terminal::TerminalConfig& config) {
+  settings.push_back({"limits.sessions_max", "センターへ同時に出す要求の数", "Requests at one time",
+                      Need::optional, integer(config.sessions_max, 1, 256)});
+  settings.push_back({"limits.request_settle_ms",
+                      "書きかけの要求を待つ時間（最後に増えてから、ミリ秒）",
+                      "Wait for an unfinished request after its last growth", Need::optional,
+                      integer(config.request_settle_ms, 100, 3600000)});
+  settings.push_back({"limits.rescan_ms", "フォルダを見直す間隔（ミリ秒）", "Slow rescan",
+                      Need::optional, integer(config.rescan_ms, 50, 3600000)});
+  settings.push_back({"limits.center_wait_ms",
+                      "センターにつながらないとき、エラーの結果を返すまで（ミリ秒）",
+                      "Then an error result says that the line is down", Need::optional,
+                      integer(config.center_wait_ms, 0, 3600000)});
+  settings.push_back({"limits.center_timeout_ms", "1回の問い合わせの制限時間（ミリ秒）", "One try",
+                      Need::optional, integer(config.center_timeout_ms, 100, 3600000)});
+  settings.push_back({"limits.retry_first_ms", "やり直しの最初の間隔（ミリ秒）", "First backoff",
+                      Need::optional, integer(config.retry_first_ms, 1, 3600000)});
+  settings.push_back({"limits.retry_max_ms", "やり直しの最長の間隔（ミリ秒）", "Longest backoff",
+                      Need::optional, integer(config.retry_max_ms, 1, 3600000)});
+  settings.push_back({"limits.request_bytes_max", "1つの要求ファイルの上限（バイト）",
+                      "One request file", Need::optional,
+                      integer(config.request_bytes_max, 1024, many)});
+  settings.push_back({"control.socket_path",
+                      "madoguchi tap / ask が使うソケット。空なら作業フォルダの中",
+                      "Socket of madoguchi tap and ask; empty: in the work folder", Need::optional,
+                      TextTarget{&config.control_socket}});
+}
+
+}  // namespace
+
+Settings settings_of(CenterFile& file) {
+  Settings settings;
+  add_server(settings, file.config);
+  add_store(settings, file.config);
+  add_card(settings, file.config.card);
+  add_limits(settings, file.config);
+  add_clock_and_log(settings, file.start_at, file.log_level);
+  return settings;
+}
+
+Settings settings_of(TerminalFile& file) {
+  Settings settings;
+  add_clinic(settings, file.config);
+  add_line(settings, file.config.center);
+  add_terminal_limits(settings, file.config);
+  add_clock_and_log(settings, file.start_at, file.log_level);
+  return settings;
+}
+
+Settings settings_of(LineFile& file) {
+  Settings settings;
+  add_line(settings, file.center);
+  return settings;
+}
+
+std::unique_ptr<util::Clock> clock_from(const std::string& start_at) {
+  if (start_at.empty()) return std::make_unique<util::SystemClock>();
+  const auto at = util::parse_iso_date_time(start_at);
+  if (!at) return nullptr;
+  return std::make_unique<util::StartingClock>(*at);
+}
+
+}  // namespace madoguchi::app

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "app/settings.hpp"
+#include "center/center.hpp"
+#include "terminal/terminal.hpp"
+#include "util/clock.hpp"
+
+namespace madoguchi::app {
+
+// center.toml
+struct CenterFile {
+  center::CenterConfig config;
+  std::string start_at;  // clock.start_at: test beds only
+  std::string log_level = "info";
+};
+Settings settings_of(CenterFile& file);
+
+// terminal.toml
+struct TerminalFile {
+  terminal::TerminalConfig config;
+  std::string start_at;
+  std::string log_level = "info";
+};
+Settings settings_of(TerminalFile& file);
+
+// The line of a party that is neither (import, setting): the [center] part of its file.
+struct LineFile {
+  net::ClientConfig center;
+};
+Settings settings_of(LineFile& file);
+
+// The system's clock, or one that starts at `start_at` (ISO 8601); nothing when that cannot be
+// read.
+std::unique_ptr<util::Clock> clock_from(const std::string& start_at);
+
+}  // namespace madoguchi::app

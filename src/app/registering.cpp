@@ -1,0 +1,137 @@
+// madoguchi import, madoguchi setting: what a party writes at the center
+
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "app/commands.hpp"
+#include "app/party_settings.hpp"
+#include "app/progress.hpp"
+#include "app/serve.hpp"
+#include "edge/center_client.hpp"
+#include "util/csv.hpp"
+#include "util/encoding.hpp"
+#include "util/file.hpp"
+#include "util/hash.hpp"
+
+namespace madoguchi::app {
+
+namespace {
+
+constexpr std::size_t file_bytes_max = 4UL * 1024 * 1024 * 1024;
+constexpr std::int64_t import_wait_ms = 3600000;
+constexpr std::int64_t setting_wait_ms = 30000;
+
+int tell_problem(const edge::CenterProblem& problem) {
+  fmt::print(stderr, "{} {}\n", oqs::code_of(problem.problem.error),
+             oqs::message_of(problem.problem));
+  return 1;
+}
+
+// The error file: in the encoding of the file it is about, for the same spreadsheet.
+std::string error_file(const oqs::ImportReport& report, std::string_view source) {
+  std::string text = util::csv_line({"line", "field", "severity", "code", "text"});
+  for (const auto& problem : report.problems) {
+    text += util::csv_line({std::to_string(problem.line), problem.field,
+                            problem.warning ? "warning" : "error", problem.code, problem.text});
+  }
+  if (source.starts_with(util::utf8_bom)) return std::string(util::utf8_bom) + text;
+  if (util::check_utf8(source)) return text;
+  const auto cp932 = util::cp932_from_utf8(text, util::Unencodable::black_circle);
+  return cp932 ? cp932->bytes : text;
+}
+
+void print_report(const oqs::ImportReport& report) {
+  fmt::print("{}行: 新規 {}、変更 {}、取消 {}、変更なし {}、拒否 {}\n", report.rows, report.added,
+             report.changed, report.removed, report.unchanged, report.refused);
+  fmt::print("{} rows: {} new, {} changed, {} removed, {} unchanged, {} refused\n", report.rows,
+             report.added, report.changed, report.removed, report.unchanged, report.refused);
+  if (report.dry_run)
+    fmt::print("試行のため、何も登録していません。 / Dry run: nothing was registered.\n");
+  constexpr std::size_t shown = 10;
+  for (std::size_t i = 0; i < report.problems.size() && i < shown; ++i) {
+    const auto& problem = report.problems[i];
+    fmt::print("  {}行目 {} [{}] {}{}\n", problem.line, problem.field, problem.code,
+               problem.warning ? "（警告）" : "", problem.text);
+  }
+  if (report.problems_total > shown) {
+    fmt::print("  ほか {}件はエラーファイルをご覧ください。\n", report.problems_total - shown);
+  }
+}
+
+// A line file, or the [center] part of a terminal's file.
+bool read_line(const std::string& path, net::ClientConfig& line) {
+  TerminalFile terminal;
+  if (read_settings(path, settings_of(terminal)).empty()) {
+    line = terminal.config.center;
+    return true;
+  }
+  LineFile file;
+  if (tell(read_settings(path, settings_of(file)))) return false;
+  line = file.center;
+  return true;
+}
+
+}  // namespace
+
+int run_import(const ImportArguments& arguments) {
+  net::ClientConfig line;
+  if (!read_line(arguments.config, line)) return 2;
+  const auto csv = util::read_file(arguments.file, file_bytes_max);
+  if (!csv) {
+    tell(arguments.file + ": ファイルを読み取れません（" + csv.error().text() + "）");
+    return 2;
+  }
+  edge::CenterClient center(line);
+  // The key is made of the content: the same file again is the same request, whoever sends it
+  // twice.
+  const auto key = arguments.dry_run ? util::random_key()
+                                     : util::hex(util::sha256(arguments.kind + "\n" + *csv)) +
+                                           (arguments.full ? "-full-" : "-") + util::random_key();
+  Progress progress("登録しています / registering");
+  const auto report = center.import(
+      arguments.kind, *csv,
+      arguments.full ? edge::CenterClient::Scope::full : edge::CenterClient::Scope::changes,
+      arguments.dry_run ? edge::CenterClient::Run::dry : edge::CenterClient::Run::publish, key,
+      import_wait_ms);
+  progress.end();
+  if (!report) return tell_problem(report.error());
+  print_report(*report);
+  if (!report->problems.empty()) {
+    const auto path =
+        arguments.errors_file.empty() ? arguments.file + ".errors.csv" : arguments.errors_file;
+    if (!util::replace_file(path, error_file(*report, *csv), 0600)) {
+      tell(path + ": エラーファイルを書けません。");
+      return 2;
+    }
+    fmt::print("エラーファイル / error file: {}\n", path);
+  }
+  const bool file_refused = report->rows == 0 && !report->problems.empty();
+  return report->refused > 0 || file_refused ? 1 : 0;
+}
+
+int run_setting(const SettingArguments& arguments) {
+  net::ClientConfig line;
+  if (!read_line(arguments.config, line)) return 2;
+  edge::CenterClient center(line);
+  if (!arguments.medical_assistance.empty()) {
+    const auto use = arguments.medical_assistance == "on" ? edge::CenterClient::Use::yes
+                                                          : edge::CenterClient::Use::no;
+    const auto set = center.set_medical_assistance(use, util::random_key(), setting_wait_ms);
+    if (!set) return tell_problem(set.error());
+  }
+  net::Request request;
+  request.method = "GET";
+  request.path = "/setting/medical-assistance";
+  const auto shown = center.send(request, setting_wait_ms);
+  if (!shown) return tell_problem(shown.error());
+  const auto setting = nlohmann::json::parse(shown->body, nullptr, false);
+  const bool on = setting.is_object() && setting.value("MedicalAssistance", "") == "1";
+  fmt::print("医療扶助: {} / medical assistance: {}\n", on ? "利用する" : "利用しない",
+             on ? "on" : "off");
+  return 0;
+}
+
+}  // namespace madoguchi::app

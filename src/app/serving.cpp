@@ -1,0 +1,110 @@
+// madoguchi center, madoguchi terminal, madoguchi check-config
+
+#include <fmt/format.h>
+
+#include <cstdio>
+
+#include "app/commands.hpp"
+#include "app/party_settings.hpp"
+#include "app/serve.hpp"
+#include "util/log.hpp"
+
+namespace madoguchi::app {
+
+namespace {
+
+void apply_log_level(const std::string& level) {
+  if (level == "debug") util::set_log_level(util::LogLevel::debug);
+  if (level == "warning") util::set_log_level(util::LogLevel::warning);
+  if (level == "error") util::set_log_level(util::LogLevel::error);
+}
+
+// The clock of a file, or nothing after telling what is wrong with it.
+std::unique_ptr<util::Clock> clock_of(const std::string& file, const std::string& start_at) {
+  auto clock = clock_from(start_at);
+  if (!clock) {
+    tell(std::vector<ConfigProblem>{
+        {file, 0, 0, "clock.start_at", "日時を 2024-07-10T09:00:00+09:00 の形で書いてください。"}});
+  }
+  return clock;
+}
+
+std::vector<ConfigProblem> check_terminal(const std::string& file, const TerminalFile& read) {
+  std::vector<ConfigProblem> problems;
+  const auto& code = read.config.institution_code;
+  if (domain::form_of_institution_code(code) == domain::NumberForm::bad_format) {
+    problems.push_back(
+        {file, 0, 0, "institution.code", "医療機関コードは10桁です。ご確認ください。"});
+  }
+  return problems;
+}
+
+}  // namespace
+
+int run_center(const CenterArguments& arguments) {
+  block_signals();
+  CenterFile file;
+  if (tell(read_settings(arguments.config, settings_of(file)))) return 2;
+  apply_log_level(file.log_level);
+  const auto clock = clock_of(arguments.config, file.start_at);
+  if (!clock) return 2;
+  auto center = center::Center::start(file.config, *clock);
+  if (!center) {
+    tell(center.error().text);
+    return 2;
+  }
+  util::log(util::LogLevel::info, "center",
+            fmt::format("listening on {}:{}, health on {}:{}", file.config.server.address,
+                        (*center)->port(), file.config.health_address, (*center)->health_port()));
+  wait_for_end([&center] { (*center)->reload_tls(); });
+  util::log(util::LogLevel::info, "center", "ending");
+  return 0;
+}
+
+int run_terminal(const TerminalArguments& arguments) {
+  block_signals();
+  TerminalFile file;
+  if (tell(read_settings(arguments.config, settings_of(file)))) return 2;
+  if (tell(check_terminal(arguments.config, file))) return 2;
+  apply_log_level(file.log_level);
+  const auto clock = clock_of(arguments.config, file.start_at);
+  if (!clock) return 2;
+  auto terminal = terminal::Terminal::start(file.config, *clock);
+  if (!terminal) {
+    tell(terminal.error().text());
+    return 2;
+  }
+  util::log(util::LogLevel::info, "terminal", "watching " + file.config.req_dir);
+  wait_for_end([] {});
+  util::log(util::LogLevel::info, "terminal", "ending");
+  return 0;
+}
+
+int run_check_config(const CheckConfigArguments& arguments) {
+  CenterFile center;
+  TerminalFile terminal;
+  LineFile line;
+  Settings settings;
+  if (arguments.kind == "center") {
+    settings = settings_of(center);
+  } else if (arguments.kind == "terminal") {
+    settings = settings_of(terminal);
+  } else {
+    settings = settings_of(line);
+  }
+  if (arguments.file.empty()) {
+    fmt::print("{}", example_of(settings));
+    return 0;
+  }
+  auto problems = read_settings(arguments.file, settings);
+  if (problems.empty() && arguments.kind == "terminal") {
+    problems = check_terminal(arguments.file, terminal);
+  }
+  if (tell(problems)) return 2;
+  const auto& start_at = arguments.kind == "terminal" ? terminal.start_at : center.start_at;
+  if (!clock_of(arguments.file, start_at)) return 2;
+  fmt::print("{}: 問題はありません。 / No problems.\n", arguments.file);
+  return 0;
+}
+
+}  // namespace madoguchi::app

@@ -1,0 +1,374 @@
+#include "center/acquire_tickets.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "domain/project.hpp"
+#include "util/hash.hpp"
+#include "util/json_line.hpp"
+#include "util/log.hpp"
+
+namespace madoguchi::center {
+
+namespace {
+
+constexpr std::int64_t poll_wait_ms = 5000;  // how long a download waits for its running job
+
+oqs::Refused refused_with(const oqs::RequestHeader& header, oqs::ErrorCode error,
+                          std::string place = {}) {
+  oqs::Refused refused;
+  refused.problem = {error, std::move(place)};
+  refused.header = header;
+  return refused;
+}
+
+// "20261123" and ten random digits: nobody can guess a neighbour's number.
+std::string new_reception_number(util::Instant now) {
+  const auto bytes = util::random_bytes(8);
+  std::uint64_t number = 0;
+  for (const char byte : bytes) number = number << 8 | static_cast<unsigned char>(byte);
+  auto digits = std::to_string(number % 10000000000ULL);
+  digits.insert(0, 10 - digits.size(), '0');
+  return util::day_in_japan(now).text() + digits;
+}
+
+bool month_in_range(const Context& context, util::Month month) {
+  const auto now = util::Month::of(util::day_in_japan(context.clock.now()));
+  return month >= now.plus_months(-context.config.bulk.months_back_max) &&
+         month <= now.plus_months(1);
+}
+
+// What stands against any bulk request of this institution: unknown (D0), setting off (D1); or
+// nothing.
+using Against = std::optional<oqs::ErrorCode>;
+util::Task<util::Result<Against, store::StoreProblem>> standing(Context& context,
+                                                                const Party& party) {
+  store::FactsQuery query;
+  query.institution_code = party.code;
+  query.who = store::ByCard{};
+  std::vector<store::FactsQuery> queries;
+  queries.push_back(std::move(query));
+  auto read = co_await context.registry->facts(std::move(queries));
+  if (!read) co_return util::failure(read.error());
+  const auto& found = read->front();
+  if (!found.institution_known) co_return Against(oqs::ErrorCode::institution_unknown);
+  if (!found.facts.institution.uses_medical_assistance) {
+    co_return Against(oqs::ErrorCode::assistance_off);
+  }
+  co_return Against();
+}
+
+net::Response acceptance(const oqs::RequestHeader& request, const store::BulkJob& job,
+                         store::AuditId record) {
+  const auto header = answer_header(request, job.received_at);
+  return xml_reply(oqs::write_acceptance(header, job.reception_number, job.received_at), record);
+}
+
+// The same acceptance again for the same request key; nothing when the key is new.
+util::Task<std::optional<net::Response>> accepted_before(Context& context, const Asked& asked,
+                                                         const oqs::RequestHeader& header) {
+  if (asked.request_key().empty()) co_return std::nullopt;
+  auto found = co_await context.registry->record_of_key(asked.party.text(), asked.request_key());
+  if (!found) co_return store_reply(context, found.error());
+  if (!*found || (*found)->entry.kind == "refusal") co_return std::nullopt;
+  const auto& record = **found;
+  if (record.entry.request_hash != util::hex(util::sha256(asked.request.body))) {
+    co_return problem_reply(409, {oqs::ErrorCode::request_key_reused, {}});
+  }
+  const auto detail = nlohmann::json::parse(record.entry.detail, nullptr, false);
+  const auto number = detail.is_object() ? detail.value("reception", std::string()) : std::string();
+  auto job = co_await context.registry->job(number);
+  if (!job) co_return store_reply(context, job.error());
+  if (!*job) co_return problem_reply(409, {oqs::ErrorCode::request_key_reused, {}});
+  co_return acceptance(header, **job, record.id);
+}
+
+oqs::AnswerHeader download_header(const oqs::DownloadRequest& request, const store::BulkJob& job,
+                                  util::Instant at) {
+  auto header = answer_header(request.header, at);
+  header.arbitrary_file_identifier = {job.arbitrary_file_identifier,
+                                      job.arbitrary_file_identifier_raw};
+  header.reception_number = request.reception_number;
+  return header;
+}
+
+struct Units {
+  std::vector<domain::Answer> answers;
+  std::vector<domain::PersonId> people;
+};
+
+Units units_of(const domain::Facts& facts, util::Month month,
+               const domain::DecisionSettings& settings) {
+  Units units;
+  for (std::size_t i = 0; i < facts.people.size(); ++i) {
+    const auto decision = domain::decide_bulk(facts, i, month, settings);
+    if (decision.verdicts.empty()) continue;
+    units.answers.push_back(domain::project_bulk(facts, month, decision, settings));
+    units.people.push_back(facts.people[i].id);
+  }
+  return units;
+}
+
+std::string download_detail(const store::BulkJob& job, const Units& units,
+                            const std::string& message) {
+  std::string people = "[";
+  for (const auto person : units.people) {
+    if (people.size() > 1) people += ',';
+    people += std::to_string(person);
+  }
+  people += ']';
+  util::JsonLine detail;
+  detail.add("reception", job.reception_number)
+      .add("month", job.month.text())
+      .add_number("as_of", job.snapshot)
+      .add_number("units", static_cast<std::int64_t>(units.answers.size()))
+      .add_json("rows", R"(["D25"])")
+      .add_json("people", people)
+      .add("answer", util::hex(util::sha256(message)));
+  return std::move(detail).finish();
+}
+
+// The content of a finished job, recorded before it leaves.
+util::Task<net::Response> deliver(Context& context, const Asked& asked,
+                                  oqs::DownloadRequest request, store::BulkJob job) {
+  auto* home = util::Executor::current();
+  co_await util::ResumeOn{context.workers};
+  auto read = co_await context.registry->bulk(job.institution_code, job.month, job.snapshot);
+  if (!read) {
+    if (home != nullptr) co_await util::ResumeOn{*home};
+    co_return store_reply(context, read.error());
+  }
+  // The download is told by the setting of its snapshot: it was on when the job was taken in.
+  read->facts.institution.uses_medical_assistance = true;
+  const auto units = units_of(read->facts, job.month, context.config.decision);
+  store::Commit commit;
+  commit.record = entry_of(context, asked, "download");
+  oqs::WriteSettings settings;
+  settings.emit_public_expense_names = context.config.decision.emit_public_expense_names;
+  oqs::BulkResultWriter writer(download_header(request, job, commit.record.at),
+                               units.answers.size(), settings);
+  for (const auto& unit : units.answers) writer.add(unit);
+  auto message = std::move(writer).finish();
+  commit.record.detail = download_detail(job, units, message);
+  if (home != nullptr) co_await util::ResumeOn{*home};
+  const auto key = commit.record.request_key;
+  auto done = co_await context.registry->commit(std::move(commit));
+  if (done) {
+    ++context.counters.answers;
+    co_return xml_reply(std::move(message), done->id);
+  }
+  if (done.error().error != store::StoreError::key_used) {
+    co_return store_reply(context, done.error());
+  }
+  auto before = co_await context.registry->record_of_key(asked.party.text(), key);
+  if (!before) co_return store_reply(context, before.error());
+  if (!*before || (*before)->entry.request_hash != util::hex(util::sha256(asked.request.body))) {
+    co_return problem_reply(409, {oqs::ErrorCode::request_key_reused, {}});
+  }
+  co_return xml_reply(std::move(message), (*before)->id);
+}
+
+// Fixes what one job delivers: the registry as it is published now.
+util::Task<bool> run_job(Context& context, store::BulkJob job) {
+  auto read = co_await context.registry->bulk(job.institution_code, job.month, std::nullopt);
+  if (!read) co_return false;
+  read->facts.institution.uses_medical_assistance = true;
+  const auto units = units_of(read->facts, job.month, context.config.decision).answers.size();
+  job.snapshot = read->as_of;
+  job.units = static_cast<std::int64_t>(units);
+  if (job.units > context.config.bulk.units_max) {
+    job.state = store::JobState::failed;
+    job.error_code = std::string(oqs::code_of(oqs::ErrorCode::bulk_too_many));
+  } else {
+    job.state = units == 0 ? store::JobState::done_empty : store::JobState::done;
+  }
+  auto done = co_await context.registry->update_job(std::move(job));
+  co_return done.has_value();
+}
+
+}  // namespace
+
+namespace {
+
+bool runs(const store::BulkJob& job) {
+  return job.state == store::JobState::accepted || job.state == store::JobState::processing;
+}
+
+store::BulkJob new_job(const Asked& asked, const oqs::TicketsRequest& request, util::Instant at) {
+  store::BulkJob job;
+  job.reception_number = new_reception_number(at);
+  job.interface = asked.interface;
+  job.institution_code = asked.party.code;
+  job.month = request.month;
+  job.arbitrary_file_identifier = request.header.arbitrary_file_identifier.value;
+  job.arbitrary_file_identifier_raw = request.header.arbitrary_file_identifier.raw;
+  job.received_at = at;
+  return job;
+}
+
+// Makes the acceptance durable: a new job, or the one that runs already for the same month.
+util::Task<net::Response> accept(Context& context, const Asked& asked,
+                                 const oqs::TicketsRequest& request,
+                                 std::optional<store::BulkJob> running) {
+  store::Commit commit;
+  commit.record = entry_of(context, asked, "acceptance");
+  const auto job = running ? *running : new_job(asked, request, commit.record.at);
+  if (!running) commit.new_job = job;
+  util::JsonLine detail;
+  detail.add("reception", job.reception_number).add("month", job.month.text());
+  commit.record.detail = std::move(detail).finish();
+  auto done = co_await context.registry->commit(std::move(commit));
+  if (!done) {
+    if (done.error().error == store::StoreError::key_used) {
+      auto before = co_await accepted_before(context, asked, request.header);
+      if (before) co_return std::move(*before);
+    }
+    co_return store_reply(context, done.error());
+  }
+  ++context.counters.answers;
+  start_waiting_jobs(context);
+  co_return acceptance(request.header, job, done->id);
+}
+
+}  // namespace
+
+void start_waiting_jobs(Context& context) {
+  context.workers.post([&context] {
+    util::start(
+        run_waiting_jobs(context), [](bool) {},
+        [](std::exception_ptr) {
+          util::log(util::LogLevel::error, "center", "running bulk jobs failed");
+        });
+  });
+}
+
+util::Task<net::Response> accept_tickets_job(Context& context, Asked asked) {
+  auto request = oqs::read_tickets_request(asked.request.body, context.read_limits());
+  if (!request) co_return co_await refuse(context, asked, std::move(request.error()));
+  auto before = co_await accepted_before(context, asked, request->header);
+  if (before) co_return std::move(*before);
+  auto stands = co_await standing(context, asked.party);
+  if (!stands) co_return store_reply(context, stands.error());
+  auto against = *stands;
+  if (request->header.institution_code != asked.party.code) {
+    against = oqs::ErrorCode::institution_mismatch;
+  } else if (!against && !month_in_range(context, request->month)) {
+    against = oqs::ErrorCode::month_out_of_range;
+  }
+  std::optional<store::BulkJob> running;
+  if (!against) {
+    auto latest = co_await context.registry->latest_job(asked.party.code, request->month);
+    if (!latest) co_return store_reply(context, latest.error());
+    if (*latest && runs(**latest)) {
+      running = std::move(**latest);
+    } else if (*latest && (*latest)->state != store::JobState::expired &&
+               context.clock.now().ms - (*latest)->received_at.ms <
+                   context.config.bulk.interval_s * 1000) {
+      against = oqs::ErrorCode::bulk_too_often;
+    }
+  }
+  if (against) {
+    co_return co_await refuse(context, asked, refused_with(request->header, *against));
+  }
+  co_return co_await accept(context, asked, *request, std::move(running));
+}
+
+namespace {
+
+// The job of this number when it belongs to this institution; one that runs is waited for a little,
+// so that a client which asks at once need not come again.
+util::Task<util::Result<std::optional<store::BulkJob>, store::StoreProblem>> job_for(
+    Context& context, const Party& party, std::string number) {
+  auto found = co_await context.registry->job(number);
+  if (!found) co_return util::failure(found.error());
+  // Another institution's number is told like one that does not exist.
+  if (!*found || (*found)->institution_code != party.code) co_return std::nullopt;
+  if (runs(**found)) {
+    const auto until = context.clock.now().plus_ms(poll_wait_ms);
+    auto ended = context.job_waiters.wait(until);
+    start_waiting_jobs(context);
+    co_await ended;
+    found = co_await context.registry->job(std::move(number));
+    if (!found) co_return util::failure(found.error());
+  }
+  co_return std::move(*found);
+}
+
+std::optional<oqs::ErrorCode> error_of(const Context& context, const store::BulkJob& job) {
+  const auto age_ms = context.clock.now().ms - job.received_at.ms;
+  if (job.state == store::JobState::expired ||
+      age_ms > context.config.bulk.retention_days * 86400000LL) {
+    return oqs::ErrorCode::reception_expired;
+  }
+  if (job.state != store::JobState::failed) return std::nullopt;
+  return job.error_code == oqs::code_of(oqs::ErrorCode::bulk_too_many)
+             ? oqs::ErrorCode::bulk_too_many
+             : oqs::ErrorCode::center_internal;
+}
+
+}  // namespace
+
+util::Task<net::Response> download_tickets(Context& context, Asked asked) {
+  auto request = oqs::read_download_request(asked.request.body, context.read_limits());
+  if (!request) co_return co_await refuse(context, asked, std::move(request.error()));
+  auto stands = co_await standing(context, asked.party);
+  if (!stands) co_return store_reply(context, stands.error());
+  auto against = *stands;
+  if (request->header.institution_code != asked.party.code) {
+    against = oqs::ErrorCode::institution_mismatch;
+  }
+  std::optional<store::BulkJob> job;
+  if (!against) {
+    auto found = co_await job_for(context, asked.party, request->reception_number.value);
+    if (!found) co_return store_reply(context, found.error());
+    job = std::move(*found);
+    against = job ? error_of(context, *job) : oqs::ErrorCode::reception_unknown;
+  }
+  if (against) {
+    auto refused = refused_with(request->header, *against);
+    refused.reception_number = request->reception_number;
+    co_return co_await refuse(context, asked, std::move(refused));
+  }
+  if (runs(*job)) {
+    ++context.counters.polls;
+    const auto header = download_header(*request, *job, context.clock.now());
+    co_return xml_reply(oqs::write_processing(header), 0);
+  }
+  co_return co_await deliver(context, asked, std::move(*request), std::move(*job));
+}
+
+namespace {
+
+util::Task<bool> run_unfinished(Context& context) {
+  auto jobs = co_await context.registry->unfinished_jobs();
+  bool all = jobs.has_value();
+  if (all) {
+    for (const auto& job : *jobs) {
+      const bool done = co_await run_job(context, job);
+      all = all && done;
+    }
+  }
+  context.job_waiters.wake_all();
+  if (!all) {
+    util::log(util::LogLevel::warning, "center", "a bulk job waits: the store did not answer");
+  }
+  co_return all;
+}
+
+}  // namespace
+
+util::Task<bool> run_waiting_jobs(Context& context) {
+  context.jobs_wanted = true;
+  bool all = true;
+  // One run at a time: a second one could fix a later snapshot for a job that was downloaded
+  // already.
+  while (context.jobs_wanted && !context.jobs_running.exchange(true)) {
+    while (context.jobs_wanted.exchange(false)) {
+      const bool done = co_await run_unfinished(context);
+      all = all && done;
+    }
+    context.jobs_running = false;
+  }
+  co_return all;
+}
+
+}  // namespace madoguchi::center

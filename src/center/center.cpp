@@ -1,0 +1,312 @@
+#include "center/center.hpp"
+
+#include <condition_variable>
+#include <fstream>
+#include <mutex>
+#include <thread>
+
+#include "center/acquire_tickets.hpp"
+#include "center/card_question.hpp"
+#include "center/context.hpp"
+#include "center/health.hpp"
+#include "center/operations.hpp"
+#include "center/verify.hpp"
+#include "center/wrong_tries_of_record.hpp"
+#include "oqs/json_messages.hpp"
+#include "util/log.hpp"
+
+namespace madoguchi::center {
+
+namespace {
+
+using Operation = util::Task<net::Response> (*)(Context&, Asked);
+
+struct Route {
+  std::string_view method;
+  std::string_view path;
+  std::string_view interface;
+  bool institutions_only;
+  Operation operation;
+};
+
+constexpr Route routes[] = {
+    {"POST", "/oqs/OQSsiquc01", "OQSsiquc01", true, verify_number},
+    {"POST", "/oqs/OQSmutic01", "OQSmutic01", true, accept_tickets_job},
+    {"POST", "/oqs/OQSmutic02", "OQSmutic02", true, download_tickets},
+    {"POST", "/card/challenge", "card/challenge", true, make_challenge},
+    {"POST", "/card/verify", "card/verify", true, verify_card},
+    {"GET", "/setting/medical-assistance", "setting/medical-assistance", false,
+     medical_assistance_setting},
+    {"PUT", "/setting/medical-assistance", "setting/medical-assistance", false,
+     medical_assistance_setting},
+    {"GET", "/feed", "feed", false, read_feed},
+};
+
+oqs::ErrorCode error_of(PartyError error) {
+  return error == PartyError::revoked ? oqs::ErrorCode::party_revoked
+                                      : oqs::ErrorCode::party_certificate;
+}
+
+const Route* route_of(const net::Request& request) {
+  for (const auto& route : routes) {
+    if (route.method == request.method && route.path == request.path) return &route;
+  }
+  return nullptr;
+}
+
+util::Task<net::Response> run(Context& context, Asked asked) {
+  const auto* route = route_of(asked.request);
+  if (route != nullptr) {
+    asked.interface = route->interface;
+    if (route->institutions_only && asked.party.kind != PartyKind::institution) {
+      co_return co_await refuse_json(context, asked, 403, oqs::ErrorCode::not_permitted);
+    }
+    co_return co_await route->operation(context, std::move(asked));
+  }
+  if (asked.request.method == "POST" && asked.request.path.starts_with("/import/")) {
+    asked.interface = asked.request.path.substr(1);
+    co_return co_await import_registrations(context, std::move(asked));
+  }
+  const bool of_family = asked.request.path.starts_with("/oqs/");
+  asked.interface = "unknown";
+  co_return co_await refuse_json(
+      context, asked, 404,
+      of_family ? oqs::ErrorCode::unknown_interface : oqs::ErrorCode::unknown_address);
+}
+
+util::Task<net::Response> handle(Context& context, net::Request request) {
+  auto party = context.parties.party_of(request.peer);
+  if (!party) co_return problem_reply(403, {error_of(party.error()), {}});
+  const auto name = party->text();
+  const int wait_s = context.quotas.enter(name, context.clock.now());
+  if (wait_s != 0) {
+    ++context.counters.busy;
+    auto response = problem_reply(429, {oqs::ErrorCode::quota, {}});
+    response.headers.emplace_back("Retry-After", std::to_string(wait_s));
+    co_return response;
+  }
+  struct Leave {
+    Quotas& quotas;
+    const std::string& name;
+    ~Leave() { quotas.leave(name); }
+  } leave{context.quotas, name};
+  Asked asked{std::move(*party), std::move(request), {}};
+  co_return co_await run(context, std::move(asked));
+}
+
+std::string refusal_text(int status) {
+  switch (status) {
+    case 413:
+      return oqs::write_problem({oqs::ErrorCode::too_large, {}});
+    case 408:
+      return oqs::write_problem({oqs::ErrorCode::request_slow, {}});
+    case 503:
+      return oqs::write_problem({oqs::ErrorCode::center_busy, {}});
+    case 500:
+      return oqs::write_problem({oqs::ErrorCode::center_internal, {}});
+    default:
+      return oqs::write_problem({oqs::ErrorCode::unknown_address, {}});
+  }
+}
+
+std::string listen_text(const net::ListenProblem& problem) {
+  switch (problem.error) {
+    case net::ListenError::address_in_use:
+      return "待ち受けアドレスは使用中です。ほかのプログラムを止めるか、設定を変えてください: " +
+             problem.detail;
+    case net::ListenError::denied:
+      return "待ち受けの権限がありません: " + problem.detail;
+    case net::ListenError::tls:
+      return "TLSの証明書または鍵を読み取れません。設定のファイルをご確認ください: " +
+             problem.detail;
+    default:
+      return "待ち受けアドレスが正しくありません: " + problem.detail;
+  }
+}
+
+}  // namespace
+
+struct Center::Body {
+  Body(CenterConfig config, const util::Clock& clock) : context(std::move(config), clock) {}
+  ~Body() {
+    context.feed_waiters.stop();
+    context.job_waiters.stop();
+    server.reset();
+    health.reset();
+    {
+      std::scoped_lock lock(mutex);
+      stopping = true;
+    }
+    changed.notify_all();
+    if (ticker.joinable()) ticker.join();
+    if (checkpoint_key) write_checkpoint();
+  }
+
+  util::Result<void, CenterProblem> open();
+  util::Result<void, CenterProblem> open_checkpoints();
+  util::Result<void, CenterProblem> listen();
+  void remember_wrong_tries();
+  void write_checkpoint();
+  void tick();
+
+  Context context;
+  std::optional<store::CheckpointKey> checkpoint_key;
+  store::AuditId checkpointed = 0;
+  std::unique_ptr<net::Server> server, health;
+  std::mutex mutex;
+  std::condition_variable changed;
+  bool stopping = false;
+  std::thread ticker;
+};
+
+util::Result<void, CenterProblem> Center::Body::open() {
+  auto registry = store::sqlite::open(context.config.store);
+  if (!registry) {
+    const bool locked = registry.error().error == store::StoreError::locked;
+    return util::failure(CenterProblem{
+        (locked ? "データベースは別の madoguchi が使用中です: " : "データベースを開けません: ") +
+        context.config.store.path + "（" + registry.error().detail + "）"});
+  }
+  context.registry = std::move(*registry);
+  if (!context.config.card.trust.ca_files.empty()) {
+    auto cards = card::CertificateChecker::open(context.config.card.trust);
+    if (!cards) {
+      return util::failure(
+          CenterProblem{"カードの認証局または失効リストを読み取れません: " + cards.error()});
+    }
+    context.cards = std::move(*cards);
+  }
+  context.registry->on_published([this](domain::BatchId) { context.feed_waiters.wake_all(); });
+  return open_checkpoints();
+}
+
+util::Result<void, CenterProblem> Center::Body::open_checkpoints() {
+  const auto& path = context.config.audit.checkpoint_key_file;
+  if (path.empty()) return {};
+  auto key = store::CheckpointKey::open_or_create(path);
+  if (!key) return util::failure(CenterProblem{"監査の署名鍵を読み取れません: " + key.error()});
+  checkpoint_key = std::move(*key);
+  return {};
+}
+
+util::Result<void, CenterProblem> Center::Body::listen() {
+  net::set_refusal_text(refusal_text);
+  auto& config = context.config.server;
+  config.limits.body_bytes_max = context.config.request_bytes_max;
+  const auto import_max = context.config.import_bytes_max;
+  const auto message_max = context.config.request_bytes_max;
+  config.limits.body_bytes_max_of = [import_max, message_max](const std::string& path) {
+    return path.starts_with("/import/") ? import_max : message_max;
+  };
+  auto listening = net::Server::start(
+      config, [this](net::Request request) { return handle(context, std::move(request)); });
+  if (!listening) return util::failure(CenterProblem{listen_text(listening.error())});
+  server = std::move(*listening);
+
+  net::ServerConfig page;
+  page.address = context.config.health_address;
+  page.port = context.config.health_port;
+  auto health_page = net::Server::start(page, [this](net::Request request) {
+    return answer_health(context, *server, std::move(request));
+  });
+  if (!health_page) return util::failure(CenterProblem{listen_text(health_page.error())});
+  health = std::move(*health_page);
+  return {};
+}
+
+void Center::Body::remember_wrong_tries() {
+  const auto oldest = context.clock.now().ms - context.config.quotas.wrong_tries_window_s * 1000;
+  const auto head = util::sync_wait(context.registry->head());
+  if (!head) return;
+  constexpr std::size_t page = 10000;
+  auto until = head->id;
+  while (until > 0) {
+    const auto from = std::max<store::AuditId>(1, until - static_cast<store::AuditId>(page) + 1);
+    const auto records = util::sync_wait(
+        context.registry->records(from, static_cast<std::size_t>(until - from + 1)));
+    if (!records || records->empty()) return;
+    for (const auto& record : *records) count_wrong_try(context.wrong_tries, record);
+    if (records->front().entry.at.ms < oldest) return;
+    until = from - 1;
+  }
+}
+
+void Center::Body::write_checkpoint() {
+  const auto head = util::sync_wait(context.registry->head());
+  if (!head || head->id == checkpointed) return;
+  store::Checkpoint checkpoint;
+  checkpoint.chain = context.config.audit.chain;
+  checkpoint.head = head->id;
+  checkpoint.head_hash = head->hash;
+  checkpoint.at = context.clock.now();
+  checkpoint_key->sign(checkpoint);
+  // The file outside the database is what shows a cut tail, so it is written first.
+  if (!context.config.audit.checkpoint_file.empty()) {
+    std::ofstream file(context.config.audit.checkpoint_file, std::ios::app);
+    file << store::checkpoint_line(checkpoint) << '\n';
+    file.flush();
+    if (!file) {
+      util::log(util::LogLevel::error, "center",
+                "cannot write checkpoint file " + context.config.audit.checkpoint_file);
+      return;
+    }
+  }
+  const auto kept = util::sync_wait(context.registry->add_checkpoint(checkpoint));
+  if (kept) checkpointed = head->id;
+}
+
+void Center::Body::tick() {
+  std::int64_t next_checkpoint_ms = 0;
+  std::int64_t next_sweep_ms = 0;
+  std::unique_lock lock(mutex);
+  while (!stopping) {
+    lock.unlock();
+    const auto now = context.clock.now();
+    context.feed_waiters.wake_due(now);
+    context.job_waiters.wake_due(now);
+    if (context.jobs_wanted || next_sweep_ms == 0) start_waiting_jobs(context);
+    if (checkpoint_key && now.ms >= next_checkpoint_ms) {
+      next_checkpoint_ms = now.ms + context.config.audit.checkpoint_every_s * 1000;
+      write_checkpoint();
+    }
+    if (now.ms >= next_sweep_ms) {
+      next_sweep_ms = now.ms + 3600000;
+      util::sync_wait(context.registry->expire_jobs(
+          now.plus_ms(-context.config.bulk.retention_days * 86400000LL)));
+    }
+    lock.lock();
+    changed.wait_for(lock, std::chrono::milliseconds(500), [this] { return stopping; });
+  }
+  lock.unlock();
+  context.feed_waiters.wake_all();
+  context.job_waiters.wake_all();
+}
+
+util::Result<std::unique_ptr<Center>, CenterProblem> Center::start(CenterConfig config,
+                                                                   const util::Clock& clock) {
+  auto body = std::make_unique<Body>(std::move(config), clock);
+  if (auto opened = body->open(); !opened) return util::failure(opened.error());
+  body->remember_wrong_tries();
+  if (auto listening = body->listen(); !listening) return util::failure(listening.error());
+  body->ticker = std::thread([raw = body.get()] { raw->tick(); });
+  return std::unique_ptr<Center>(new Center(std::move(body)));
+}
+
+Center::Center(std::unique_ptr<Body> body) : body_(std::move(body)) {}
+Center::~Center() = default;
+std::uint16_t Center::port() const {
+  return body_->server->port();
+}
+std::uint16_t Center::health_port() const {
+  return body_->health->port();
+}
+
+void Center::reload_tls() {
+  const auto reloaded = body_->server->reload_tls();
+  if (!reloaded) {
+    util::log(util::LogLevel::error, "center",
+              "TLS files not reloaded: " + reloaded.error().detail);
+  }
+}
+
+}  // namespace madoguchi::center

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <string>
+
+#include "card/certificate.hpp"
+#include "center/center.hpp"
+#include "center/challenges.hpp"
+#include "center/party.hpp"
+#include "center/quotas.hpp"
+#include "center/waiters.hpp"
+#include "oqs/messages.hpp"
+#include "store/registry.hpp"
+#include "util/workers.hpp"
+
+namespace madoguchi::center {
+
+struct Counters {
+  std::atomic<std::uint64_t> answers{0}, refusals{0}, polls{0}, busy{0}, store_failures{0};
+};
+
+// What every operation needs; lives as long as the center.
+struct Context {
+  Context(CenterConfig settings, const util::Clock& from)
+      : config(std::move(settings)),
+        clock(from),
+        parties(config.party_crl_files, config.server.tls.ca_file, from),
+        quotas(config.quotas),
+        wrong_tries(config.quotas),
+        challenges(config.card.challenge_life_s, config.card.challenges_max) {}
+
+  CenterConfig config;
+  const util::Clock& clock;
+  std::unique_ptr<store::Registry> registry;
+  std::unique_ptr<card::CertificateChecker> cards;  // nothing: no card CA configured
+  Parties parties;
+  Quotas quotas;
+  WrongTries wrong_tries;
+  Challenges challenges;
+  Waiters feed_waiters;      // told of published batches
+  Waiters job_waiters;       // told of bulk jobs that ended
+  util::Workers workers{1};  // long renderings, so that answers do not wait behind them
+  Counters counters;
+  std::atomic<bool> jobs_wanted{false}, jobs_running{false};
+
+  oqs::ReadLimits read_limits() const {
+    oqs::ReadLimits limits;
+    limits.request_bytes_max = config.request_bytes_max;
+    return limits;
+  }
+};
+
+}  // namespace madoguchi::center

@@ -1,0 +1,13 @@
+#pragma once
+
+#include "center/context.hpp"
+#include "net/server.hpp"
+
+namespace madoguchi::center {
+
+// The health port (plain HTTP, no persons): GET /healthz (alive), /readyz (store readable and
+// writable, revocation lists readable), /metrics (Prometheus text).
+util::Task<net::Response> answer_health(Context& context, const net::Server& server,
+                                        net::Request request);
+
+}  // namespace madoguchi::center

@@ -1,0 +1,221 @@
+#include "center/question_record.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "util/json_line.hpp"
+
+namespace madoguchi::center {
+
+namespace {
+
+using nlohmann::json;
+
+std::string text_list(const std::vector<std::string>& texts) {
+  std::string out = "[";
+  for (const auto& text : texts) {
+    if (out.size() > 1) out += ',';
+    out += util::json_text(text);
+  }
+  return out + "]";
+}
+
+std::string consents_json(const std::vector<domain::Consent>& consents) {
+  std::string out = "[";
+  for (const auto& consent : consents) {
+    if (out.size() > 1) out += ',';
+    util::JsonLine one;
+    one.add_number("kind", static_cast<int>(consent.kind))
+        .add_truth("given", consent.given)
+        .add_number("at", consent.at.ms)
+        .add_number("until", consent.available_until.ms);
+    out += std::move(one).finish();
+  }
+  return out + "]";
+}
+
+std::string settings_json(const domain::DecisionSettings& settings) {
+  util::JsonLine out;
+  out.add_truth("loss_date_is_covered", settings.loss_date_is_covered)
+      .add_truth("other_institution_flag", settings.number_inquiry_other_institution_flag)
+      .add_truth("requires_birthdate", settings.number_inquiry_requires_birthdate)
+      .add_truth("tell_reason_of_loss", settings.tell_reason_of_loss)
+      .add_truth("public_expense_names", settings.emit_public_expense_names);
+  return std::move(out).finish();
+}
+
+std::string search_json(const domain::NumberSearch& search) {
+  util::JsonLine out;
+  out.add("insurer_number", search.insurer_number)
+      .add("symbol", search.symbol)
+      .add("number", search.number)
+      .add("branch", search.branch)
+      .add("birthdate", search.birthdate.text())
+      .add_truth("limit", search.limit_certificate_consent);
+  return std::move(out).finish();
+}
+
+std::string echo_json(const oqs::SearchEcho& echo) {
+  std::string out = "[";
+  for (const auto& [name, text] : echo.elements) {
+    if (out.size() > 1) out += ',';
+    out += "[" + util::json_text(name) + "," + util::json_text(text.value) + "," +
+           util::json_text(text.raw) + "]";
+  }
+  return out + "]";
+}
+
+std::string remarks_json(const std::vector<domain::Remark>& remarks) {
+  std::string out = "[";
+  for (const auto& remark : remarks) {
+    if (out.size() > 1) out += ',';
+    out += "[" + util::json_text(remark.code) + "," + util::json_text(remark.message) + "]";
+  }
+  return out + "]";
+}
+
+void read_search(const json& from, domain::NumberSearch& search) {
+  search.insurer_number = from.at("insurer_number").get<std::string>();
+  search.symbol = from.at("symbol").get<std::string>();
+  search.number = from.at("number").get<std::string>();
+  search.branch = from.at("branch").get<std::string>();
+  search.birthdate =
+      util::Day::parse(from.at("birthdate").get<std::string>()).value_or(util::Day());
+  search.limit_certificate_consent = from.at("limit").get<bool>();
+}
+
+domain::DecisionSettings read_settings(const json& from) {
+  domain::DecisionSettings settings;
+  settings.loss_date_is_covered = from.at("loss_date_is_covered").get<bool>();
+  settings.number_inquiry_other_institution_flag = from.at("other_institution_flag").get<bool>();
+  settings.number_inquiry_requires_birthdate = from.at("requires_birthdate").get<bool>();
+  settings.tell_reason_of_loss = from.at("tell_reason_of_loss").get<bool>();
+  settings.emit_public_expense_names = from.at("public_expense_names").get<bool>();
+  return settings;
+}
+
+void read_question(const json& from, QuestionRecord& record) {
+  auto& question = record.question;
+  question.day = util::Day::parse(from.at("day").get<std::string>()).value_or(util::Day());
+  question.today = util::Day::parse(from.at("today").get<std::string>()).value_or(util::Day());
+  question.settings = read_settings(from.at("settings"));
+  if (from.at("asking") == "number") {
+    question.asking = domain::Asking::number;
+    read_search(from.at("search"), question.search);
+    for (const auto& one : from.at("echo")) {
+      record.echo.elements.emplace_back(
+          one.at(0).get<std::string>(),
+          oqs::EchoText{one.at(1).get<std::string>(), one.at(2).get<std::string>()});
+    }
+    return;
+  }
+  question.asking = domain::Asking::card;
+  record.card_issuer = from.at("issuer").get<std::string>();
+  record.card_serial = from.at("serial").get<std::string>();
+  record.card_mode = from.at("mode").get<std::string>();
+  record.staff = from.at("staff").get<std::string>();
+  for (const auto& one : from.at("consents")) {
+    question.consents.push_back({static_cast<domain::ConsentKind>(one.at("kind").get<int>()),
+                                 one.at("given").get<bool>(),
+                                 util::Instant{one.at("at").get<std::int64_t>()},
+                                 util::Instant{one.at("until").get<std::int64_t>()}});
+  }
+  for (const auto& one : from.at("remarks")) {
+    record.extra_remarks.push_back({one.at(0).get<std::string>(), one.at(1).get<std::string>()});
+  }
+}
+
+}  // namespace
+
+std::string write_question_record(const QuestionRecord& record) {
+  const auto& question = record.question;
+  const bool by_card = question.asking == domain::Asking::card;
+  util::JsonLine out;
+  out.add("asking", by_card ? "card" : "number")
+      .add("institution", record.institution_code)
+      .add("day", question.day.text())
+      .add("today", question.today.text());
+  if (by_card) {
+    out.add("issuer", record.card_issuer)
+        .add("serial", record.card_serial)
+        .add("mode", record.card_mode)
+        .add("staff", record.staff)
+        .add_json("consents", consents_json(question.consents))
+        .add_json("remarks", remarks_json(record.extra_remarks));
+  } else {
+    out.add_json("search", search_json(question.search)).add_json("echo", echo_json(record.echo));
+  }
+  out.add_json("settings", settings_json(question.settings))
+      .add_number("as_of", record.as_of)
+      .add_json("rows", text_list(record.rows))
+      .add_json("reasons", text_list(record.reasons))
+      .add_number("validity", record.validity)
+      .add("told", record.told)
+      .add("file_id", record.header.arbitrary_file_identifier.value)
+      .add("file_id_raw", record.header.arbitrary_file_identifier.raw)
+      .add("answer", record.answer_hash);
+  return std::move(out).finish();
+}
+
+std::optional<QuestionRecord> read_question_record(const std::string& detail) {
+  const auto parsed = json::parse(detail, nullptr, false);
+  if (!parsed.is_object() || !parsed.contains("asking")) return std::nullopt;
+  try {
+    QuestionRecord record;
+    read_question(parsed, record);
+    record.institution_code = parsed.at("institution").get<std::string>();
+    record.header.institution_code = record.institution_code;
+    record.header.arbitrary_file_identifier = {parsed.at("file_id").get<std::string>(),
+                                               parsed.at("file_id_raw").get<std::string>()};
+    record.as_of = parsed.at("as_of").get<domain::BatchId>();
+    record.rows = parsed.at("rows").get<std::vector<std::string>>();
+    record.reasons = parsed.at("reasons").get<std::vector<std::string>>();
+    record.validity = parsed.at("validity").get<int>();
+    record.told = parsed.at("told").get<std::string>();
+    record.answer_hash = parsed.at("answer").get<std::string>();
+    return record;
+  } catch (const json::exception&) {
+    return std::nullopt;
+  }
+}
+
+store::FactsQuery facts_query(const QuestionRecord& record, std::optional<domain::BatchId> as_of) {
+  store::FactsQuery query;
+  query.institution_code = record.institution_code;
+  query.window = domain::ticket_window(record.question.day);
+  query.as_of = as_of;
+  const auto& search = record.question.search;
+  if (record.question.asking == domain::Asking::card) {
+    query.who = store::ByCard{record.card_issuer, record.card_serial};
+  } else if (search.is_assistance()) {
+    query.who = store::ByAssistanceNumber{search.insurer_number, search.number};
+  } else {
+    query.who = store::ByInsuranceNumber{search.insurer_number, search.number};
+  }
+  return query;
+}
+
+Replayed replay(const QuestionRecord& record, const domain::Facts& facts) {
+  Replayed replayed;
+  replayed.decision = domain::decide(facts, record.question);
+  if (replayed.decision.refused) return replayed;
+  replayed.answer = domain::project(facts, record.question, replayed.decision);
+  auto& remarks = replayed.answer.remarks;
+  remarks.insert(remarks.end(), record.extra_remarks.begin(), record.extra_remarks.end());
+  return replayed;
+}
+
+std::string answer_message(const QuestionRecord& record, const domain::Answer& answer) {
+  const bool by_card = record.question.asking == domain::Asking::card;
+  oqs::AnswerHeader header;
+  header.processed_at = record.at;
+  header.institution_code = record.header.institution_code;
+  header.arbitrary_file_identifier = record.header.arbitrary_file_identifier;
+  header.day = record.question.day;
+  header.reference_classification = by_card ? "1" : "2";
+  oqs::WriteSettings settings;
+  settings.emit_public_expense_names = record.question.settings.emit_public_expense_names;
+  return oqs::write_qualification_result(header, answer, by_card ? nullptr : &record.echo,
+                                         settings);
+}
+
+}  // namespace madoguchi::center

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "domain/decide.hpp"
+#include "domain/project.hpp"
+#include "oqs/messages.hpp"
+#include "store/registry.hpp"
+
+namespace madoguchi::center {
+
+// Everything that a replay of one answer needs, as it stands in the record's detail: the question,
+// the settings of that moment, the state of the registry that was read, and what was decided.
+struct QuestionRecord {
+  domain::Question question;
+  std::string institution_code;
+  std::string card_issuer, card_serial;       // Asking::card
+  std::string card_mode;                      // pin, face, visual
+  std::string staff;                          // who confirmed without a signature
+  std::vector<domain::Remark> extra_remarks;  // of the card's certificate
+  domain::BatchId as_of = 0;
+  std::vector<std::string> rows;     // "D7"
+  std::vector<std::string> reasons;  // "valid"
+  int validity = 0;                  // body-level, 0 when none
+  std::string told;                  // code of what was told
+  std::string answer_hash;           // SHA-256 (hex) of the answer as it was sent
+  oqs::RequestHeader header;         // echoed
+  oqs::SearchEcho echo;              // echoed, Asking::number
+  util::Instant at;                  // ProcessExecutionTime (the record's own time)
+};
+
+std::string write_question_record(const QuestionRecord& record);
+// Nothing when `detail` is not of this form (records of other kinds).
+std::optional<QuestionRecord> read_question_record(const std::string& detail);
+
+store::FactsQuery facts_query(const QuestionRecord& record, std::optional<domain::BatchId> as_of);
+
+// One answer made anew from its record and the facts of then.
+struct Replayed {
+  domain::Decision decision;
+  domain::Answer answer;
+};
+Replayed replay(const QuestionRecord& record, const domain::Facts& facts);
+// The answer's message, byte for byte as it was sent when `answer` is the same.
+std::string answer_message(const QuestionRecord& record, const domain::Answer& answer);
+
+}  // namespace madoguchi::center

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <string>
+
+#include "center/context.hpp"
+#include "net/http.hpp"
+#include "oqs/errors.hpp"
+
+namespace madoguchi::center {
+
+// What an operation is asked: the party that the certificate proved, and its request.
+struct Asked {
+  Party party;
+  net::Request request;
+  std::string interface;  // "OQSsiquc01", "card/verify", ...
+  std::string request_key() const {
+    return std::string(net::header(request.headers, "Idempotency-Key"));
+  }
+};
+
+net::Response xml_reply(std::string xml, store::AuditId record);
+net::Response json_reply(int status, std::string json);
+// An error outside the message family, as JSON (see oqs::write_problem).
+net::Response problem_reply(int status, const oqs::Problem& problem);
+// The store could not be read or written: nothing is answered (503).
+net::Response store_reply(Context& context, const store::StoreProblem& problem);
+
+// The part of a record that every operation fills the same way.
+store::AuditEntry entry_of(const Context& context, const Asked& asked, std::string_view kind);
+
+// A refusal of a known party inside the message family: recorded, then told as an error result.
+util::Task<net::Response> refuse(Context& context, const Asked& asked, oqs::Refused refused);
+// The same outside the message family: a JSON problem with `status`.
+util::Task<net::Response> refuse_json(Context& context, const Asked& asked, int status,
+                                      oqs::ErrorCode error, const char* place = "");
+util::Task<net::Response> refuse_problem(Context& context, const Asked& asked, int status,
+                                         const oqs::Problem& problem);
+
+// The problem that a refusal's record tells of.
+oqs::Problem refusal_of(const std::string& detail);
+
+// The header of an answer to `header`'s request.
+oqs::AnswerHeader answer_header(const oqs::RequestHeader& header, util::Instant at);
+
+}  // namespace madoguchi::center

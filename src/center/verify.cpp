@@ -1,0 +1,202 @@
+#include "center/verify.hpp"
+
+#include "util/hash.hpp"
+#include "util/log.hpp"
+
+namespace madoguchi::center {
+
+namespace {
+
+oqs::ErrorCode error_of(domain::Reason refused) {
+  switch (refused) {
+    case domain::Reason::future_day:
+      return oqs::ErrorCode::future_day;
+    case domain::Reason::assistance_not_used_number:
+      return oqs::ErrorCode::assistance_off;
+    case domain::Reason::ambiguous_number:
+      return oqs::ErrorCode::number_ambiguous;
+    default:
+      return oqs::ErrorCode::center_internal;
+  }
+}
+
+oqs::Refused refused_with(const QuestionRecord& record, oqs::ErrorCode error) {
+  oqs::Refused refused;
+  refused.problem.error = error;
+  refused.header = record.header;
+  refused.day = record.question.day;
+  return refused;
+}
+
+void note_decision(QuestionRecord& record, const Replayed& made) {
+  record.rows = made.decision.rows();
+  record.reasons.clear();
+  for (const auto& verdict : made.decision.verdicts) {
+    record.reasons.emplace_back(domain::name_of(verdict.reason));
+  }
+  for (const auto reason : made.decision.withheld) {
+    record.reasons.emplace_back(domain::name_of(reason));
+  }
+  record.validity = made.answer.validity ? static_cast<int>(*made.answer.validity) : 0;
+  record.told = domain::code_of(made.answer.told);
+}
+
+// Who is told about (for the record): the person shown, or the one found but withheld.
+domain::PersonId person_of(const Replayed& made, const domain::Facts& facts) {
+  if (!made.decision.verdicts.empty()) {
+    return facts.people.at(made.decision.verdicts.front().person).id;
+  }
+  return facts.people.size() == 1 ? facts.people.front().id : 0;
+}
+
+std::vector<store::ConsentRow> consents_to_keep(const QuestionRecord& record, const Replayed& made,
+                                                domain::PersonId person) {
+  std::vector<store::ConsentRow> rows;
+  const auto validity = made.answer.validity;
+  const bool opens =
+      validity == domain::Validity::valid || validity == domain::Validity::valid_unregistered;
+  if (!opens || person == 0) return rows;
+  for (const auto& consent : record.question.consents) {
+    rows.push_back({person, record.institution_code, consent});
+  }
+  return rows;
+}
+
+// The message has room for one validity; a terminal that writes one file per result needs each.
+net::Response answer_reply(std::string message, const domain::Answer& answer,
+                           store::AuditId record) {
+  std::string validities;
+  for (const auto& result : answer.results) {
+    validities +=
+        (validities.empty() ? "" : ",") + std::to_string(static_cast<int>(result.validity));
+  }
+  auto response = xml_reply(std::move(message), record);
+  if (!validities.empty()) response.headers.emplace_back("Madoguchi-Validity", validities);
+  return response;
+}
+
+// Whoever became not disclosed since then stays hidden, also in a repeated answer (D3).
+void hide_not_disclosed(domain::Facts& then, const domain::Facts& now) {
+  for (auto& person : then.people) {
+    for (const auto& today : now.people) {
+      if (today.id != person.id) continue;
+      for (const auto& qualification : today.qualifications) {
+        if (!qualification.not_disclosed) continue;
+        for (auto& old : person.qualifications) old.not_disclosed = true;
+      }
+    }
+  }
+}
+
+}  // namespace
+
+util::Task<net::Response> answer_again(Context& context, Asked asked) {
+  auto found = co_await context.registry->record_of_key(asked.party.text(), asked.request_key());
+  if (!found) co_return store_reply(context, found.error());
+  if (!*found) co_return problem_reply(500, {oqs::ErrorCode::center_internal, {}});
+  const auto& before = **found;
+  if (before.entry.request_hash != util::hex(util::sha256(asked.request.body)) ||
+      before.entry.interface != asked.interface) {
+    co_return problem_reply(409, {oqs::ErrorCode::request_key_reused, {}});
+  }
+  if (before.entry.kind == "refusal") {
+    co_return problem_reply(422, refusal_of(before.entry.detail));
+  }
+  auto record = read_question_record(before.entry.detail);
+  if (!record) co_return problem_reply(409, {oqs::ErrorCode::request_key_reused, {}});
+  record->at = before.entry.at;
+  std::vector<store::FactsQuery> queries;
+  queries.push_back(facts_query(*record, record->as_of));
+  queries.push_back(facts_query(*record, std::nullopt));
+  auto read = co_await context.registry->facts(std::move(queries));
+  if (!read) co_return store_reply(context, read.error());
+  auto facts = std::move(read->at(0).facts);
+  hide_not_disclosed(facts, read->at(1).facts);
+  const auto made = replay(*record, facts);
+  co_return answer_reply(answer_message(*record, made.answer), made.answer, before.id);
+}
+
+std::string wrong_try_hash(const domain::NumberSearch& search) {
+  return util::hex(util::sha256(search.insurer_number + "\n" + search.symbol + "\n" +
+                                search.number + "\n" + search.branch + "\n" +
+                                search.birthdate.text()))
+      .substr(0, 32);
+}
+
+util::Task<net::Response> answer_question(Context& context, Asked asked,
+                                          Verification verification) {
+  auto& record = verification.record;
+  std::vector<store::FactsQuery> queries;
+  queries.push_back(facts_query(record, std::nullopt));
+  auto read = co_await context.registry->facts(std::move(queries));
+  if (!read) co_return store_reply(context, read.error());
+  const auto& found = read->front();
+  if (!found.institution_known) {  // D0
+    co_return co_await refuse(context, asked,
+                              refused_with(record, oqs::ErrorCode::institution_unknown));
+  }
+  if (found.card_revoked) {  // D2
+    co_return co_await refuse(context, asked, refused_with(record, oqs::ErrorCode::card_revoked));
+  }
+  const auto party = asked.party.text();
+  const auto now = context.clock.now();
+  if (!verification.wrong_try_hash.empty() &&
+      !context.wrong_tries.allowed(party, verification.wrong_try_hash, now)) {
+    co_return co_await refuse(context, asked, refused_with(record, oqs::ErrorCode::wrong_tries));
+  }
+
+  record.as_of = found.as_of;
+  const auto made = replay(record, found.facts);
+  if (made.decision.refused) {
+    if (*made.decision.refused == domain::Reason::ambiguous_number) {
+      util::log(util::LogLevel::error, "center",
+                "two active persons under one number (domain 3.3)");
+    }
+    co_return co_await refuse(context, asked,
+                              refused_with(record, error_of(*made.decision.refused)));
+  }
+  note_decision(record, made);
+  store::Commit commit;
+  commit.record = entry_of(context, asked, "answer");
+  record.at = commit.record.at;
+  auto message = answer_message(record, made.answer);
+  record.answer_hash = util::hex(util::sha256(message));
+  commit.record.person = person_of(made, found.facts);
+  commit.record.detail = write_question_record(record);
+  commit.consents = consents_to_keep(record, made, commit.record.person);
+  auto done = co_await context.registry->commit(std::move(commit));
+  if (!done) {
+    if (done.error().error == store::StoreError::key_used) {
+      co_return co_await answer_again(context, std::move(asked));
+    }
+    co_return store_reply(context, done.error());
+  }
+  if (made.answer.validity == domain::Validity::none && !verification.wrong_try_hash.empty()) {
+    context.wrong_tries.count(party, verification.wrong_try_hash, done->entry.at);
+  }
+  ++context.counters.answers;
+  co_return answer_reply(std::move(message), made.answer, done->id);
+}
+
+util::Task<net::Response> verify_number(Context& context, Asked asked) {
+  auto request = oqs::read_qualification_request(asked.request.body, context.read_limits());
+  if (!request) co_return co_await refuse(context, asked, std::move(request.error()));
+  Verification verification;
+  auto& record = verification.record;
+  record.institution_code = asked.party.code;
+  record.header = std::move(request->header);
+  record.question.day = request->day;
+  if (record.header.institution_code != asked.party.code) {
+    co_return co_await refuse(context, asked,
+                              refused_with(record, oqs::ErrorCode::institution_mismatch));
+  }
+  record.question.today = util::day_in_japan(context.clock.now());
+  record.question.asking = domain::Asking::number;
+  record.question.search = std::move(request->search);
+  record.question.settings = context.config.decision;
+  record.echo = std::move(request->echo);
+  verification.wrong_try_hash = wrong_try_hash(record.question.search);
+  co_return co_await answer_question(context, std::move(asked), std::move(verification));
+}
+
+}  // namespace madoguchi::center

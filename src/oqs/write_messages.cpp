@@ -1,0 +1,139 @@
+#include <algorithm>
+#include <cassert>
+#include <string>
+
+#include "oqs/messages.hpp"
+#include "oqs/write_result.hpp"
+#include "oqs/xml_writer.hpp"
+
+namespace madoguchi::oqs {
+
+namespace {
+
+// Room for the usual message and unit; a larger one grows.
+constexpr std::size_t message_bytes_usual = 4096;
+constexpr std::size_t unit_bytes_usual = 1536;
+
+constexpr std::string_view segment_done = "1";
+constexpr std::string_view segment_processing = "2";
+constexpr std::string_view segment_error = "9";
+constexpr std::string_view utf8_identifier = "0";
+
+struct Counts {
+  std::size_t units = 0;
+};
+
+std::string begin_message(std::size_t reserve) {
+  std::string text;
+  text.reserve(reserve);
+  text.append(result_declaration).append("\n");
+  XmlWriter(text).begin("XmlMsg");
+  return text;
+}
+
+// §2.1, in its order. `problem` belongs to segment 9, `counts` to a finished 02res.
+void write_header(XmlWriter& xml, const AnswerHeader& header, std::string_view segment,
+                  const Problem* problem, const Counts* counts) {
+  xml.begin("MessageHeader");
+  xml.leaf("ProcessExecutionTime", util::date_time_in_japan(header.processed_at));
+  if (header.day) xml.leaf("QualificationConfirmationDate", header.day->text());
+  xml.leaf("MedicalInstitutionCode", header.institution_code);
+  xml.leaf_as_sent("ArbitraryFileIdentifier", header.arbitrary_file_identifier.raw);
+  xml.leaf("ReferenceClassification", header.reference_classification);
+  xml.leaf_as_sent("ReceptionNumber", header.reception_number.raw);
+  xml.leaf("SegmentOfResult", segment);
+  if (problem) {
+    xml.leaf("ErrorCode", code_of(problem->error));
+    xml.leaf("ErrorMessage", message_of(*problem));
+  }
+  if (counts) {
+    xml.leaf("NumberOfProcessingResult", std::to_string(counts->units));
+    xml.leaf("NumberOfNormalProcessing", std::to_string(counts->units));
+    xml.leaf("NumberOfError", "0");
+  }
+  xml.leaf("CharacterCodeIdentifier", utf8_identifier);
+  xml.end("MessageHeader");
+}
+
+std::string without_body(const AnswerHeader& header, std::string_view segment,
+                         const Problem* problem) {
+  auto text = begin_message(message_bytes_usual);
+  XmlWriter xml(text);
+  write_header(xml, header, segment, problem, nullptr);
+  xml.begin("MessageBody");
+  xml.end("MessageBody");
+  xml.end("XmlMsg");
+  return text;
+}
+
+}  // namespace
+
+std::string write_qualification_result(const AnswerHeader& header, const domain::Answer& answer,
+                                       const SearchEcho* search, const WriteSettings& settings) {
+  auto text = begin_message(message_bytes_usual);
+  XmlWriter xml(text);
+  write_header(xml, header, segment_done, nullptr, nullptr);
+  xml.begin("MessageBody");
+  write_answer(xml, answer, ReferenceNumberPlace::in_result, settings);
+  if (search) {
+    xml.begin("QualificationConfirmSearchInfo");
+    for (const auto& [name, sent] : search->elements) xml.leaf_as_sent(name, sent.raw);
+    xml.end("QualificationConfirmSearchInfo");
+  }
+  xml.end("MessageBody");
+  xml.end("XmlMsg");
+  return text;
+}
+
+std::string write_error_result(const AnswerHeader& header, const Problem& problem) {
+  return without_body(header, segment_error, &problem);
+}
+
+std::string write_processing(const AnswerHeader& header) {
+  return without_body(header, segment_processing, nullptr);
+}
+
+std::string write_acceptance(const AnswerHeader& header, std::string_view reception_number,
+                             util::Instant received_at) {
+  auto text = begin_message(message_bytes_usual);
+  XmlWriter xml(text);
+  write_header(xml, header, segment_done, nullptr, nullptr);
+  xml.begin("MessageBody");
+  xml.leaf("ReceptionNumber", reception_number);
+  xml.leaf("ReceptionDateTime", util::date_time_in_japan(received_at));
+  xml.end("MessageBody");
+  xml.end("XmlMsg");
+  return text;
+}
+
+BulkResultWriter::BulkResultWriter(const AnswerHeader& header, std::size_t units,
+                                   const WriteSettings& settings)
+    : settings_(settings), units_left_(units) {
+  constexpr std::size_t reserved_units_max = 100'000;
+  text_ =
+      begin_message(message_bytes_usual + std::min(units, reserved_units_max) * unit_bytes_usual);
+  XmlWriter xml(text_);
+  const Counts counts{units};
+  write_header(xml, header, segment_done, nullptr, &counts);
+  xml.begin("MessageBody");
+}
+
+void BulkResultWriter::add(const domain::Answer& unit) {
+  assert(units_left_ > 0);  // the header promised this many
+  --units_left_;
+  XmlWriter xml(text_);
+  xml.begin("BulkConfirmUnit");
+  write_answer(xml, unit, ReferenceNumberPlace::behind_results, settings_);
+  xml.leaf("ReferenceNumber", unit.reference_number);
+  xml.end("BulkConfirmUnit");
+}
+
+std::string BulkResultWriter::finish() && {
+  assert(units_left_ == 0);
+  XmlWriter xml(text_);
+  xml.end("MessageBody");
+  xml.end("XmlMsg");
+  return std::move(text_);
+}
+
+}  // namespace madoguchi::oqs

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+
+namespace madoguchi::store {
+
+enum class StoreError {
+  unavailable,   // cannot be read or written now (disk full, read-only, I/O): nothing was stored
+  locked,        // another process writes this store
+  schema_newer,  // written by a newer program than this one may read
+  corrupt,
+  key_used,      // the request key was used before (look with `record_of_key`)
+  cancelled,     // the store is closing
+};
+struct StoreProblem {
+  StoreError error = StoreError::unavailable;
+  std::string detail;  // for a log: cause in English, no person in it
+};
+
+}  // namespace madoguchi::store

@@ -1,0 +1,186 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "domain/decide.hpp"
+#include "store/audit.hpp"
+#include "store/problem.hpp"
+#include "store/rows.hpp"
+#include "util/result.hpp"
+#include "util/task.hpp"
+
+namespace madoguchi::store {
+
+template <class T>
+using Read = util::Task<util::Result<T, StoreProblem>>;
+
+struct ByAssistanceNumber {
+  std::string payer;
+  std::string beneficiary;
+};
+struct ByInsuranceNumber {
+  std::string insurer_number;
+  std::string number;
+};
+struct ByCard {
+  std::string issuer;
+  std::string serial_hex;
+};
+
+struct FactsQuery {
+  std::string institution_code;  // who asks
+  std::variant<ByAssistanceNumber, ByInsuranceNumber, ByCard> who;
+  domain::MonthWindow window;            // of tickets
+  std::optional<domain::BatchId> as_of;  // nothing: what is published now
+};
+
+struct FactsRead {
+  domain::Facts facts;
+  bool institution_known = false;
+  bool card_revoked = false;   // ByCard: the card's row says so
+  domain::BatchId as_of = 0;   // what was read
+};
+
+// Everybody with a ticket of this institution for this month, for a bulk acquisition. Tickets of
+// other institutions are not read. `not_disclosed` is what holds as of the snapshot or now.
+struct BulkRead {
+  domain::Facts facts;
+  domain::BatchId as_of = 0;
+};
+
+enum class JobState { accepted, processing, done, done_empty, failed, expired };
+std::string_view name_of(JobState state);
+
+// One bulk acquisition (domain.md 5.3). Its content is the registry as of `snapshot`.
+struct BulkJob {
+  std::string reception_number;
+  std::string interface;  // "OQSmutic01"
+  std::string institution_code;
+  util::Month month;
+  std::string arbitrary_file_identifier;      // value
+  std::string arbitrary_file_identifier_raw;  // as it stood in the request's XML
+  util::Instant received_at;
+  JobState state = JobState::accepted;
+  domain::BatchId snapshot = 0;
+  std::int64_t units = 0;
+  std::string error_code;  // when failed
+};
+
+struct ConsentRow {
+  domain::PersonId person = 0;
+  std::string institution_code;
+  domain::Consent consent;
+};
+
+struct SettingChange {
+  std::string institution_code;
+  bool uses_medical_assistance = false;
+};
+
+// Everything that one operation makes durable, in one transaction with the record that tells of it.
+struct Commit {
+  AuditEntry record;
+  std::vector<ConsentRow> consents;
+  std::optional<SettingChange> setting;
+  std::optional<BulkJob> new_job;
+};
+
+struct BatchHeader {
+  RowKind kind = RowKind::ticket;
+  std::string party;                      // "office:13101", "operator:..."
+  std::string office_code;                // of an office's certificate, empty for the operator
+  enum class Scope { changes, full } scope = Scope::changes;  // full: missing rows are gone
+  enum class Run { publish, dry } run = Run::publish;
+  AuditEntry record;  // detail is completed by the store with the counts
+};
+
+struct ApplyOutcome {
+  domain::BatchId batch = 0;  // 0 when nothing was published
+  std::size_t added = 0, changed = 0, removed = 0, unchanged = 0, refused = 0;
+  std::vector<RowProblem> problems;  // those found against stored rows
+  AuditId record = 0;
+};
+
+enum class FeedScopeKind { institution, office, everything };
+struct FeedScope {
+  FeedScopeKind kind = FeedScopeKind::institution;
+  std::string code;  // of the institution or office
+};
+enum class FeedChange { added, changed, removed };
+struct FeedItem {
+  domain::VersionId cursor = 0;
+  domain::BatchId batch = 0;
+  util::Instant at;  // published
+  RowKind kind = RowKind::ticket;
+  FeedChange change = FeedChange::added;
+  std::string office_code;
+  std::string recipient_key;     // offices and operator only
+  std::string institution_code;  // tickets
+  std::string payer;             // billing payer number of a ticket, when known
+  std::string issue_number;
+  std::optional<util::Month> month;
+};
+struct FeedPage {
+  std::vector<FeedItem> items;  // in the order of their cursors
+  domain::VersionId next = 0;   // ask again with this
+  bool more = false;
+};
+
+// The center's memory. One interface, two bodies (SQLite, PostgreSQL) that pass one test suite. Every
+// call may be awaited from any thread; reads see a published state, never half a batch.
+class Registry {
+ public:
+  virtual ~Registry() = default;
+
+  // Facts for several questions at once, in their order. Unknown numbers cost the same steps as known.
+  virtual Read<std::vector<FactsRead>> facts(std::vector<FactsQuery> queries) = 0;
+  virtual Read<BulkRead> bulk(std::string institution_code, util::Month month,
+                              std::optional<domain::BatchId> as_of) = 0;
+
+  // Durable when it returns. StoreError::key_used when (party, request_key) has a record already.
+  virtual Read<AuditRecord> commit(Commit commit) = 0;
+
+  // Registers the rows of one file: good rows become visible together (one batch), bad ones are
+  // reported. Runs beside answers, not before them; one batch at a time, others wait in turn.
+  virtual Read<ApplyOutcome> apply(BatchHeader header, std::unique_ptr<RowSource> rows) = 0;
+
+  virtual Read<std::optional<BulkJob>> job(std::string reception_number) = 0;
+  virtual Read<std::optional<BulkJob>> latest_job(std::string institution_code,
+                                                  util::Month month) = 0;
+  virtual Read<std::vector<BulkJob>> unfinished_jobs() = 0;
+  // State, snapshot, units, error of an existing job.
+  virtual Read<bool> update_job(BulkJob job) = 0;
+  virtual Read<std::int64_t> expire_jobs(util::Instant received_before) = 0;
+
+  virtual Read<FeedPage> feed(FeedScope scope, domain::VersionId after, std::size_t items_max) = 0;
+  virtual Read<std::vector<ConsentRow>> consents(domain::PersonId person,
+                                                 std::string institution_code,
+                                                 util::Instant live_at) = 0;
+
+  virtual Read<std::optional<AuditRecord>> record(AuditId id) = 0;
+  virtual Read<std::optional<AuditRecord>> record_of_key(std::string party,
+                                                         std::string request_key) = 0;
+  virtual Read<std::vector<AuditRecord>> records(AuditId from, std::size_t records_max) = 0;
+  // The newest record that is durable (its id is 0 when there is none).
+  virtual Read<AuditRecord> head() = 0;
+  virtual Read<bool> add_checkpoint(Checkpoint checkpoint) = 0;
+  virtual Read<std::vector<Checkpoint>> checkpoints() = 0;
+
+  virtual domain::BatchId published() const = 0;
+  // Called after each published batch, on any thread.
+  virtual void on_published(std::function<void(domain::BatchId)> told) = 0;
+  // Readable and writable right now (health page).
+  virtual util::Result<void, StoreProblem> healthy() = 0;
+};
+
+// Walks the whole chain against its hashes and the checkpoints (of the store and of the file beside it).
+util::Result<ChainReport, StoreProblem> verify_chain(Registry& registry,
+                                                     const std::vector<Checkpoint>& outside,
+                                                     const CheckpointKey& key);
+
+}  // namespace madoguchi::store

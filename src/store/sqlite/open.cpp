@@ -1,0 +1,286 @@
+#include "store/sqlite/open.hpp"
+
+#include <filesystem>
+
+#include "store/sqlite/facts.hpp"
+#include "store/sqlite/feed.hpp"
+#include "store/sqlite/importer.hpp"
+#include "store/sqlite/migrate.hpp"
+#include "store/sqlite/operations.hpp"
+#include "store/sqlite/readers.hpp"
+#include "store/sqlite/records.hpp"
+#include "util/file.hpp"
+
+namespace madoguchi::store::sqlite {
+
+namespace {
+
+template <class T>
+using Outcome = util::Result<T, StoreProblem>;
+
+class SqliteRegistry final : public Registry {
+ public:
+  SqliteRegistry(Options options, std::optional<util::FileLock> lock)
+      : options_(std::move(options)),
+        lock_(std::move(lock)),
+        readers_(options_.path, options_.cache_kib) {
+    if (options_.open == Options::Open::write) {
+      Writer::Limits limits;
+      limits.group_jobs_max = options_.group_commits_max;
+      writer_ = std::make_unique<Writer>(options_.path, options_.cache_kib, limits);
+      importer_ = std::make_unique<Importer>(*writer_, options_.import_chunk_rows);
+    }
+  }
+
+  Read<std::vector<FactsRead>> facts(std::vector<FactsQuery> queries) override {
+    co_return read<std::vector<FactsRead>>([&](Reader& reader, domain::BatchId published) {
+      std::vector<FactsRead> reads;
+      reads.reserve(queries.size());
+      for (const FactsQuery& query : queries) {
+        const domain::BatchId as_of = std::min(query.as_of.value_or(published), published);
+        reads.push_back(read_facts(reader, query, as_of));
+      }
+      return reads;
+    });
+  }
+
+  Read<BulkRead> bulk(std::string institution_code, util::Month month,
+                      std::optional<domain::BatchId> as_of) override {
+    co_return read<BulkRead>([&](Reader& reader, domain::BatchId published) {
+      return read_bulk(reader, institution_code, month,
+                       std::min(as_of.value_or(published), published), published);
+    });
+  }
+
+  Read<AuditRecord> commit(Commit commit) override {
+    const bool record_only = commit.consents.empty() && !commit.setting && !commit.new_job;
+    auto work = [commit = std::move(commit)](Session& session) mutable -> Outcome<AuditRecord> {
+      if (key_is_used(session.db, commit.record.party, commit.record.request_key)) {
+        return util::failure(StoreProblem{StoreError::key_used, "request key used before"});
+      }
+      for (const ConsentRow& row : commit.consents) insert_consent(session.db, row);
+      if (commit.new_job) insert_job(session.db, *commit.new_job);
+      if (commit.setting) {
+        auto problem = change_setting(session, *commit.setting, commit.record);
+        if (problem) return util::failure(std::move(*problem));
+      }
+      return append_record(session, std::move(commit.record));
+    };
+    const auto statements = record_only ? WriteJob::Statements::one : WriteJob::Statements::several;
+    auto waiting = write<AuditRecord>(statements, std::move(work));
+    auto result = co_await waiting;
+    co_return result;
+  }
+
+  Read<ApplyOutcome> apply(BatchHeader header, std::unique_ptr<RowSource> rows) override {
+    if (!importer_) co_return util::failure(reading_only());
+    util::Completion<ApplyResult> done;
+    importer_->post(std::move(header), std::move(rows), done);
+    auto result = co_await done;
+    co_return result;
+  }
+
+  Read<std::optional<BulkJob>> job(std::string reception_number) override {
+    co_return read<std::optional<BulkJob>>(
+        [&](Reader& reader, domain::BatchId) { return read_job(reader.db, reception_number); });
+  }
+  Read<std::optional<BulkJob>> latest_job(std::string institution_code,
+                                          util::Month month) override {
+    co_return read<std::optional<BulkJob>>([&](Reader& reader, domain::BatchId) {
+      return read_latest_job(reader.db, institution_code, month);
+    });
+  }
+  Read<std::vector<BulkJob>> unfinished_jobs() override {
+    co_return read<std::vector<BulkJob>>(
+        [&](Reader& reader, domain::BatchId) { return read_unfinished_jobs(reader.db); });
+  }
+
+  Read<bool> update_job(BulkJob job) override {
+    auto waiting = write<bool>(WriteJob::Statements::one,
+                               [job = std::move(job)](Session& session) -> Outcome<bool> {
+                                 return change_job(session.db, job);
+                               });
+    auto result = co_await waiting;
+    co_return result;
+  }
+
+  Read<std::int64_t> expire_jobs(util::Instant received_before) override {
+    auto waiting = write<std::int64_t>(
+        WriteJob::Statements::one, [received_before](Session& session) -> Outcome<std::int64_t> {
+          return sqlite::expire_jobs(session.db, received_before);
+        });
+    auto result = co_await waiting;
+    co_return result;
+  }
+
+  Read<FeedPage> feed(FeedScope scope, domain::VersionId after, std::size_t items_max) override {
+    co_return read<FeedPage>([&](Reader& reader, domain::BatchId published) {
+      return read_feed(reader.db, scope, after, items_max, published);
+    });
+  }
+
+  Read<std::vector<ConsentRow>> consents(domain::PersonId person, std::string institution_code,
+                                         util::Instant live_at) override {
+    co_return read<std::vector<ConsentRow>>([&](Reader& reader, domain::BatchId) {
+      return read_consents(reader.db, person, institution_code, live_at);
+    });
+  }
+
+  Read<std::optional<AuditRecord>> record(AuditId id) override {
+    co_return read<std::optional<AuditRecord>>(
+        [&](Reader& reader, domain::BatchId) { return read_record(reader.db, id); });
+  }
+  Read<std::optional<AuditRecord>> record_of_key(std::string party,
+                                                 std::string request_key) override {
+    co_return read<std::optional<AuditRecord>>([&](Reader& reader, domain::BatchId) {
+      return read_record_of_key(reader.db, party, request_key);
+    });
+  }
+  Read<std::vector<AuditRecord>> records(AuditId from, std::size_t records_max) override {
+    co_return read<std::vector<AuditRecord>>([&](Reader& reader, domain::BatchId) {
+      return read_records(reader.db, from, records_max);
+    });
+  }
+  Read<AuditRecord> head() override {
+    co_return read<AuditRecord>(
+        [&](Reader& reader, domain::BatchId) { return read_head(reader.db); });
+  }
+
+  Read<bool> add_checkpoint(Checkpoint checkpoint) override {
+    auto waiting =
+        write<bool>(WriteJob::Statements::one,
+                    [checkpoint = std::move(checkpoint)](Session& session) -> Outcome<bool> {
+                      insert_checkpoint(session.db, checkpoint);
+                      return true;
+                    });
+    auto result = co_await waiting;
+    co_return result;
+  }
+  Read<std::vector<Checkpoint>> checkpoints() override {
+    co_return read<std::vector<Checkpoint>>(
+        [&](Reader& reader, domain::BatchId) { return read_checkpoints(reader.db); });
+  }
+
+  domain::BatchId published() const override {
+    if (writer_) return writer_->published();
+    try {
+      auto lease = readers_.take();
+      return published_in(lease.db());
+    } catch (const Failure&) {
+      return 0;
+    }
+  }
+
+  void on_published(std::function<void(domain::BatchId)> told) override {
+    if (writer_) writer_->on_published(std::move(told));
+  }
+
+  util::Result<void, StoreProblem> healthy() override {
+    if (!writer_) return util::failure(reading_only());
+    const auto problem = writer_->run_and_wait(
+        WriteJob::Lane::answers, WriteJob::Sync::full,
+        [](Session& session) -> std::optional<StoreProblem> {
+          Query(session.db, "UPDATE meta SET value = value + 1 WHERE name = 'probe'").run();
+          return std::nullopt;
+        });
+    if (problem) return util::failure(*problem);
+    auto lease_read = read<bool>([](Reader& reader, domain::BatchId) {
+      return single(reader.db, 0, "SELECT value FROM meta WHERE name = 'probe'") > 0;
+    });
+    if (!lease_read) return util::failure(lease_read.error());
+    return {};
+  }
+
+ private:
+  static StoreProblem reading_only() {
+    return {StoreError::unavailable, "the store was opened for reading only"};
+  }
+
+  static domain::BatchId published_in(Connection& db) {
+    return single(db, 0, "SELECT value FROM meta WHERE name = 'published'");
+  }
+
+  // Runs `from(reader, published)` on this thread in one read transaction.
+  template <class T, class From>
+  Outcome<T> read(From from) {
+    try {
+      auto lease = readers_.take();
+      // Asked before the snapshot is taken: the snapshot has at least what this number covers.
+      domain::BatchId published = writer_ ? writer_->published() : 0;
+      const Snapshot snapshot(lease.db());
+      if (!writer_) published = published_in(lease.db());
+      return from(lease.reader(), published);
+    } catch (const Failure& failure) {
+      return util::failure(problem_of(failure));
+    }
+  }
+
+  // A job for the writer; its value comes when it is durable.
+  template <class T, class Work>
+  util::Completion<Outcome<T>> write(WriteJob::Statements statements, Work work) {
+    util::Completion<Outcome<T>> done;
+    if (!writer_) {
+      done.set(util::failure(reading_only()));
+      return done;
+    }
+    auto value = std::make_shared<std::optional<T>>();
+    auto shared = std::make_shared<Work>(std::move(work));
+    writer_->post(WriteJob{WriteJob::Lane::answers, statements, WriteJob::Sync::full,
+                           [value, shared](Session& session) -> std::optional<StoreProblem> {
+                             auto result = (*shared)(session);
+                             if (!result) return result.error();
+                             value->emplace(std::move(*result));
+                             return std::nullopt;
+                           },
+                           [value, done](std::optional<StoreProblem> problem) {
+                             if (problem) {
+                               done.set(util::failure(std::move(*problem)));
+                             } else {
+                               done.set(std::move(**value));
+                             }
+                           }});
+    return done;
+  }
+
+  Options options_;
+  std::optional<util::FileLock> lock_;
+  // Gone in the opposite order: the import, then the readers, and last the writer, which as the
+  // last connection moves the log back into the file.
+  std::unique_ptr<Writer> writer_;
+  mutable Readers readers_;
+  std::unique_ptr<Importer> importer_;
+};
+
+Outcome<void> prepare(const Options& options) {
+  if (options.open == Options::Open::read_only) {
+    Connection db(options.path, Connection::Mode::read, options.cache_kib);
+    return check_readable(db);
+  }
+  Connection db(options.path, Connection::Mode::write, options.cache_kib);
+  db.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
+  return migrate(db);
+}
+
+}  // namespace
+
+util::Result<std::unique_ptr<Registry>, StoreProblem> open(Options options) {
+  std::optional<util::FileLock> lock;
+  if (options.open == Options::Open::write) {
+    auto taken = util::FileLock::take(options.path + ".lock");
+    if (!taken) {
+      const bool held = taken.error().system_errno == EWOULDBLOCK;
+      return util::failure(StoreProblem{held ? StoreError::locked : StoreError::unavailable,
+                                        "lock: " + taken.error().text()});
+    }
+    lock.emplace(std::move(*taken));
+  }
+  try {
+    const auto prepared = prepare(options);
+    if (!prepared) return util::failure(prepared.error());
+    return std::make_unique<SqliteRegistry>(std::move(options), std::move(lock));
+  } catch (const Failure& failure) {
+    return util::failure(problem_of(failure));
+  }
+}
+
+}  // namespace madoguchi::store::sqlite

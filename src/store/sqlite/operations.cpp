@@ -1,0 +1,151 @@
+#include "store/sqlite/operations.hpp"
+
+#include <map>
+
+#include "store/job.hpp"
+#include "store/sqlite/versions.hpp"
+
+namespace madoguchi::store::sqlite {
+
+namespace {
+
+#define MADOGUCHI_JOB_COLUMNS                                               \
+  "reception_number, interface, institution_code, month, file_identifier, " \
+  "file_identifier_raw, received_at, state, snapshot, units, error_code"
+
+BulkJob job_of(const Query& row) {
+  BulkJob job;
+  job.reception_number = row.text(0);
+  job.interface = row.text(1);
+  job.institution_code = row.text(2);
+  job.month = util::Month::from_index(static_cast<std::int32_t>(row.integer(3)));
+  job.arbitrary_file_identifier = row.text(4);
+  job.arbitrary_file_identifier_raw = row.text(5);
+  job.received_at = util::Instant{row.integer(6)};
+  const auto state = job_state_named(row.text(7));
+  if (!state) throw Failure{SQLITE_CORRUPT, "unknown job state"};
+  job.state = *state;
+  job.snapshot = row.integer(8);
+  job.units = row.integer(9);
+  job.error_code = row.text(10);
+  return job;
+}
+
+std::optional<BulkJob> job_if_any(Query& row) {
+  if (!row.row()) return std::nullopt;
+  return job_of(row);
+}
+
+}  // namespace
+
+void insert_job(Connection& db, const BulkJob& job) {
+  Query(db,
+        "INSERT INTO bulk_job (" MADOGUCHI_JOB_COLUMNS
+        ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+        job.reception_number, job.interface, job.institution_code, job.month.index(),
+        job.arbitrary_file_identifier, job.arbitrary_file_identifier_raw, job.received_at.ms,
+        name_of(job.state), job.snapshot, job.units, job.error_code)
+      .run();
+}
+
+bool change_job(Connection& db, const BulkJob& job) {
+  Query(db,
+        "UPDATE bulk_job SET state = ?2, snapshot = ?3, units = ?4, error_code = ?5"
+        " WHERE reception_number = ?1",
+        job.reception_number, name_of(job.state), job.snapshot, job.units, job.error_code)
+      .run();
+  return sqlite3_changes64(db.handle()) > 0;
+}
+
+std::int64_t expire_jobs(Connection& db, util::Instant received_before) {
+  Query(db,
+        "UPDATE bulk_job SET state = 'expired' WHERE received_at < ?1"
+        " AND state IN ('done', 'done_empty', 'failed')",
+        received_before.ms)
+      .run();
+  return sqlite3_changes64(db.handle());
+}
+
+std::optional<BulkJob> read_job(Connection& db, const std::string& reception_number) {
+  Query row(db, "SELECT " MADOGUCHI_JOB_COLUMNS " FROM bulk_job WHERE reception_number = ?1",
+            reception_number);
+  return job_if_any(row);
+}
+
+std::optional<BulkJob> read_latest_job(Connection& db, const std::string& institution_code,
+                                       util::Month month) {
+  Query row(db,
+            "SELECT " MADOGUCHI_JOB_COLUMNS
+            " FROM bulk_job WHERE institution_code = ?1 AND month = ?2 ORDER BY id DESC LIMIT 1",
+            institution_code, month.index());
+  return job_if_any(row);
+}
+
+std::vector<BulkJob> read_unfinished_jobs(Connection& db) {
+  std::vector<BulkJob> jobs;
+  Query rows(db, "SELECT " MADOGUCHI_JOB_COLUMNS
+                 " FROM bulk_job WHERE state IN ('accepted', 'processing') ORDER BY id");
+  while (rows.row()) jobs.push_back(job_of(rows));
+  return jobs;
+}
+
+void insert_consent(Connection& db, const ConsentRow& row) {
+  Query(db,
+        "INSERT INTO consent (person, institution_code, kind, given, at, available_until)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        row.person, row.institution_code, static_cast<std::int64_t>(row.consent.kind),
+        row.consent.given, row.consent.at.ms, row.consent.available_until.ms)
+      .run();
+}
+
+std::vector<ConsentRow> read_consents(Connection& db, domain::PersonId person,
+                                      const std::string& institution_code, util::Instant live_at) {
+  std::map<std::int64_t, ConsentRow> latest;  // by kind
+  Query rows(db,
+             "SELECT kind, given, at, available_until FROM consent"
+             " WHERE person = ?1 AND institution_code = ?2 AND at <= ?3 ORDER BY at, id",
+             person, institution_code, live_at.ms);
+  while (rows.row()) {
+    const std::int64_t kind = rows.integer(0);
+    if (kind < 0 || kind > static_cast<std::int64_t>(domain::ConsentKind::operation)) {
+      throw Failure{SQLITE_CORRUPT, "unknown consent kind"};
+    }
+    latest[kind] = {person,
+                    institution_code,
+                    {static_cast<domain::ConsentKind>(kind), rows.integer(1) != 0,
+                     util::Instant{rows.integer(2)}, util::Instant{rows.integer(3)}}};
+  }
+  std::vector<ConsentRow> live;
+  for (auto& [kind, row] : latest) {
+    if (live_at < row.consent.available_until) live.push_back(std::move(row));
+  }
+  return live;
+}
+
+std::optional<StoreProblem> change_setting(Session& session, const SettingChange& change,
+                                           const AuditEntry& record) {
+  Memory& memory = session.memory;
+  const domain::BatchId batch = memory.published + 1;
+  // The batch being staged took its number ahead of us and must stay the later one.
+  if (memory.staging != 0 && batch >= memory.staging) {
+    return StoreProblem{StoreError::unavailable, "too many setting changes during one import"};
+  }
+  Query(session.db, "INSERT INTO batch VALUES (?1, 1, 'setting', ?2, '', ?3, ?4, ?4, ?5, ?6, ?7)",
+        batch, record.party, record.at.ms, std::int64_t{0}, memory.last_person,
+        memory.last_recipient, memory.last_code)
+      .run();
+  Query(session.db,
+        "UPDATE setting SET to_batch = ?2 WHERE institution_code = ?1 AND " MADOGUCHI_CURRENT,
+        change.institution_code, batch)
+      .run();
+  Query(session.db,
+        "INSERT INTO setting (from_batch, to_batch, institution_code, uses_medical_assistance)"
+        " VALUES (?1, ?2, ?3, ?4)",
+        batch, still, change.institution_code, change.uses_medical_assistance)
+      .run();
+  Query(session.db, "UPDATE meta SET value = ?1 WHERE name = 'published'", batch).run();
+  memory.published = batch;
+  return std::nullopt;
+}
+
+}  // namespace madoguchi::store::sqlite

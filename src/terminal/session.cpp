@@ -1,0 +1,167 @@
+#include "terminal/session.hpp"
+
+#include <sys/stat.h>
+
+#include <utility>
+
+#include "oqs/clinic_encoding.hpp"
+#include "terminal/answer_form.hpp"
+#include "terminal/request_file.hpp"
+#include "util/log.hpp"
+
+namespace madoguchi::terminal {
+
+namespace {
+
+using oqs::ErrorCode;
+
+constexpr std::string_view bulk_download = "OQSmutic02";
+constexpr std::string_view single_question = "OQSsiquc01";
+constexpr std::string_view finished_segment = "1";  // OQSCD003
+
+template <class Request>
+oqs::AnswerHeader echoed(const util::Result<Request, oqs::Refused>& request) {
+  oqs::AnswerHeader header;
+  const auto& from = request ? request->header : request.error().header;
+  header.institution_code = from.institution_code;
+  header.arbitrary_file_identifier = from.arbitrary_file_identifier;
+  return header;
+}
+
+// What an error result repeats of its request, as far as that can be read.
+oqs::AnswerHeader header_for(const std::string& interface, const std::string& xml) {
+  const oqs::ReadLimits limits;
+  if (interface == single_question) {
+    const auto request = oqs::read_qualification_request(xml, limits);
+    auto header = echoed(request);
+    header.day = request ? request->day : request.error().day;
+    header.reference_classification = "2";
+    return header;
+  }
+  if (interface == bulk_download) {
+    const auto request = oqs::read_download_request(xml, limits);
+    auto header = echoed(request);
+    header.reception_number =
+        request ? request->reception_number : request.error().reception_number;
+    return header;
+  }
+  if (interface == "OQSmutic01") return echoed(oqs::read_tickets_request(xml, limits));
+  oqs::AnswerHeader header;
+  const auto read = oqs::read_header(xml, limits);
+  const auto& from = read ? *read : read.error().header;
+  header.institution_code = from.institution_code;
+  header.arbitrary_file_identifier = from.arbitrary_file_identifier;
+  return header;
+}
+
+std::string_view trimmed(std::string_view text) {
+  constexpr std::string_view blanks = " \t\r\n";
+  const auto first = text.find_first_not_of(blanks);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(blanks) - first + 1);
+}
+
+// An answer to another question must never be put under this one's name. A download carries the
+// identifier of the question that started its job (§2.5), so there the reception number counts.
+bool fits_question(std::string_view interface, const std::string& request,
+                   const oqs::RequestHeader& asked, const std::string& result) {
+  const auto head = read_head(result);
+  if (!head || trimmed(head->institution_code) != trimmed(asked.institution_code)) return false;
+  if (interface == bulk_download) {
+    const auto download = oqs::read_download_request(request, oqs::ReadLimits{});
+    return head->reception_number.empty() || !download ||
+           trimmed(head->reception_number) == trimmed(download->reception_number.value);
+  }
+  return asked.arbitrary_file_identifier.empty() ||
+         trimmed(head->arbitrary_file_identifier) == trimmed(asked.arbitrary_file_identifier.value);
+}
+
+}  // namespace
+
+bool result_stands(const std::string& res_dir, const oqs::RequestName& name) {
+  struct stat found {};
+  for (const auto* const extension : {".xml", ".zip"}) {
+    const auto path = res_dir + "/" + oqs::result_file_name(name, extension);
+    if (::lstat(path.c_str(), &found) == 0) return true;
+  }
+  return false;
+}
+
+std::string Session::error_result(const std::string& interface, const std::string& xml,
+                                  const oqs::Problem& problem) const {
+  auto header = header_for(interface, xml);
+  header.processed_at = clock_.now();
+  return oqs::write_error_result(header, problem);
+}
+
+std::optional<std::string> Session::result_for(const std::string& interface, const std::string& xml,
+                                               const std::string& key, Steady since) {
+  const auto header = oqs::read_header(xml, oqs::ReadLimits{});
+  if (!header) return error_result(interface, xml, header.error().problem);
+  if (header->institution_code != config_.institution_code) {
+    return error_result(interface, xml, {ErrorCode::institution_mismatch, ""});
+  }
+  auto answer = line_.ask<edge::CenterAnswer>(
+      since, [&](edge::CenterClient& center, std::int64_t timeout_ms) {
+        return center.ask(interface, xml, key, timeout_ms);
+      });
+  if (!answer) return std::nullopt;
+  if (!*answer) return error_result(interface, xml, answer->error().problem);
+  const auto& result = (*answer)->body;
+  if (!fits_question(interface, xml, *header, result)) {
+    util::log(util::LogLevel::error, "terminal", "the center's answer does not fit the question");
+    return error_result(interface, xml, {ErrorCode::answer_unreadable, ""});
+  }
+  return std::move((*answer)->body);
+}
+
+Outcome Session::refuse(const Taken& taken, const oqs::Problem& problem, Outcome::Kind kind) const {
+  util::log(
+      util::LogLevel::info, "terminal",
+      util::log_name(taken.file.name) + " refused: " + std::string(oqs::code_of(problem.error)));
+  return {kind,
+          {{oqs::error_file_name(taken.file.name), error_file_text(problem, config_.encoding)}}};
+}
+
+Outcome Session::in_clinic_form(const Taken& taken, const std::string& request,
+                                const std::string& result) const {
+  const auto interface = taken.name.interface();
+  const auto xml_name = oqs::result_file_name(taken.name, ".xml");
+  auto converted = oqs::for_clinic(result, config_.encoding);
+  if (!converted) {
+    const auto error = error_result(interface, request, {ErrorCode::answer_unreadable, ""});
+    converted = oqs::for_clinic(error, config_.encoding);
+    return {Outcome::Kind::result, {{xml_name, converted ? *converted : error}}};
+  }
+  const auto head = read_head(result);
+  if (interface == bulk_download && config_.bulk_form == TerminalConfig::BulkForm::zip && head &&
+      head->segment == finished_segment) {
+    auto archive = zip_one(xml_name, *converted);
+    if (archive) {
+      return {Outcome::Kind::result,
+              {{oqs::result_file_name(taken.name, ".zip"), std::move(*archive)}}};
+    }
+    util::log(util::LogLevel::error, "terminal", "the archive cannot be made, plain XML is given");
+  }
+  return {Outcome::Kind::result, {{xml_name, std::move(*converted)}}};
+}
+
+std::optional<Outcome> Session::answer(const Taken& taken) {
+  const auto text = read_request(taken.file.path, config_.request_bytes_max);
+  if (!text && text.error().file == NotWhole::File::vanished) {
+    return Outcome{Outcome::Kind::forgotten, {}};
+  }
+  if (!text && text.error().file == NotWhole::File::not_regular) {
+    return refuse(taken, text.error().problem, Outcome::Kind::bare_refusal);
+  }
+  if (!oqs::offered(taken.name)) return refuse(taken, {ErrorCode::unknown_interface, ""});
+  if (!text) return refuse(taken, text.error().problem);
+  if (result_stands(config_.res_dir, taken.name)) {
+    return refuse(taken, {ErrorCode::result_exists, ""});
+  }
+  const auto result = result_for(taken.name.interface(), *text, taken.key, taken.at);
+  if (!result) return std::nullopt;
+  return in_clinic_form(taken, *text, *result);
+}
+
+}  // namespace madoguchi::terminal

@@ -1,0 +1,155 @@
+#include "terminal/terminal.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <exception>
+#include <filesystem>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "edge/control.hpp"
+#include "terminal/arrivals.hpp"
+#include "terminal/counter.hpp"
+#include "terminal/folder_watch.hpp"
+#include "terminal/folders.hpp"
+#include "terminal/retention.hpp"
+#include "util/file.hpp"
+#include "util/log.hpp"
+
+namespace madoguchi::terminal {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr auto between_looks = milliseconds(100);
+constexpr auto between_expiries = std::chrono::hours(1);
+
+}  // namespace
+
+struct Terminal::Body {
+  Body(TerminalConfig settings, const util::Clock& clock, util::FileLock held)
+      : config(std::move(settings)),
+        lock(std::move(held)),
+        counter(config, clock),
+        arrivals(config.req_dir, {config.request_settle_ms, config.request_bytes_max}),
+        watch(config.req_dir) {}
+  ~Body();
+
+  std::optional<TerminalProblem> open_control_socket();
+  void start_threads();
+  void watch_folder();
+  void rescan(Steady now);
+  std::int64_t wait_ms(Steady now) const;
+
+  TerminalConfig config;
+  util::FileLock lock;
+  Counter counter;
+  Arrivals arrivals;  // folder thread only, like the two below
+  FolderWatch watch;
+  Steady next_rescan;
+  Steady next_expiry;
+  std::atomic<bool> stopping = false;
+  std::vector<std::thread> threads;
+  std::unique_ptr<edge::ControlServer> control;
+};
+
+Terminal::Body::~Body() {
+  stopping = true;
+  counter.stop();
+  watch.ring();
+  control.reset();
+  for (auto& thread : threads) thread.join();
+}
+
+std::optional<TerminalProblem> Terminal::Body::open_control_socket() {
+  if (config.control_socket.empty()) config.control_socket = config.work_dir + "/control.sock";
+  edge::ControlHandlers handlers;
+  handlers.tap = [this](const edge::TapQuestion& question) { return counter.tap(question); };
+  handlers.ask = [this](const std::string& interface, const std::string& xml) {
+    return counter.ask(interface, xml);
+  };
+  handlers.status = [this] {
+    const auto status = counter.status();
+    return edge::ControlStatus{status.waiting, status.undelivered,      status.answered,
+                               status.refused, status.center_reachable, status.last_problem};
+  };
+  auto server = edge::ControlServer::start(config.control_socket, std::move(handlers));
+  if (!server) {
+    util::log(util::LogLevel::error, "terminal", "control socket: " + server.error());
+    return TerminalProblem{TerminalError::control_socket, config.control_socket};
+  }
+  control = std::move(*server);
+  return std::nullopt;
+}
+
+void Terminal::Body::start_threads() {
+  for (int i = 0; i < std::max(config.sessions_max, 1); ++i) {
+    threads.emplace_back([this] { counter.work(); });
+  }
+  threads.emplace_back([this] { watch_folder(); });
+}
+
+void Terminal::Body::rescan(Steady now) {
+  watch.renew();
+  counter.retry();
+  arrivals.scan(now);
+  next_rescan = now + milliseconds(config.rescan_ms);
+  if (now < next_expiry) return;
+  next_expiry = now + between_expiries;
+  expire_leftovers(config.res_dir, config.face_dir, config.institution_code, config.retention_days);
+}
+
+std::int64_t Terminal::Body::wait_ms(Steady now) const {
+  auto until = next_rescan;
+  if (!arrivals.empty() && !counter.storage_fails()) until = std::min(until, now + between_looks);
+  if (const auto touch = counter.next_touch()) until = std::min(until, *touch);
+  return std::chrono::ceil<milliseconds>(until - now).count();
+}
+
+void Terminal::Body::watch_folder() {
+  while (!stopping) {
+    try {
+      const auto now = std::chrono::steady_clock::now();
+      if (now >= next_rescan) rescan(now);
+      counter.touch_due();
+      for (const auto& name : counter.take(arrivals.ready(now))) arrivals.forget(name);
+      const auto seen = watch.wait(wait_ms(std::chrono::steady_clock::now()));
+      const auto after = std::chrono::steady_clock::now();
+      for (const auto& event : seen.events) arrivals.note(event, after);
+      if (seen.lost == FolderWatch::Seen::Lost::yes) next_rescan = after;
+    } catch (const std::exception& error) {
+      util::log(util::LogLevel::error, "terminal", std::string("req/ watch: ") + error.what());
+      std::this_thread::sleep_for(between_looks);
+    }
+  }
+}
+
+util::Result<std::unique_ptr<Terminal>, TerminalProblem> Terminal::start(TerminalConfig config,
+                                                                         const util::Clock& clock) {
+  if (auto problem = prepare_folders(config)) return util::failure(std::move(*problem));
+  auto lock = util::FileLock::take(std::filesystem::path(config.work_dir) / "lock");
+  if (!lock) {
+    const bool held = lock.error().error == util::FileError::locked;
+    return util::failure(
+        TerminalProblem{held ? TerminalError::already_running : TerminalError::folder_not_writable,
+                        config.work_dir});
+  }
+  auto body = std::make_unique<Body>(std::move(config), clock, std::move(*lock));
+  if (auto problem = body->counter.recover()) return util::failure(std::move(*problem));
+  if (auto problem = body->open_control_socket()) return util::failure(std::move(*problem));
+  body->start_threads();
+  return std::unique_ptr<Terminal>(new Terminal(std::move(body)));
+}
+
+Terminal::Terminal(std::unique_ptr<Body> body) : body_(std::move(body)) {}
+
+Terminal::~Terminal() = default;
+
+TerminalStatus Terminal::status() const {
+  return body_->counter.status();
+}
+
+}  // namespace madoguchi::terminal

@@ -1,0 +1,77 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "edge/center_line.hpp"
+#include "oqs/clinic_encoding.hpp"
+#include "util/clock.hpp"
+#include "util/result.hpp"
+
+namespace madoguchi::terminal {
+
+// Everything a clinic can choose. Every key of terminal.toml is one of these.
+struct TerminalConfig {
+  std::string institution_code;
+  std::string req_dir, res_dir, face_dir;
+  std::string work_dir;  // staging and spool; same file system as res and face, outside them
+  edge::CenterLine center;
+  std::string control_socket;  // empty: work_dir/control.sock
+
+  oqs::ClinicEncoding encoding;                                // of results and face files
+  enum class BulkForm { xml, zip } bulk_form = BulkForm::zip;  // 02res
+  enum class Touch { no, yes } touch_after_move = Touch::no;   // §5 quirk 7
+  enum class FaceFiles { one_for_all, one_per_result } face_files = FaceFiles::one_for_all;
+
+  int sessions_max = 20;                   // requests at the center at one time
+  std::int64_t request_settle_ms = 3000;   // not whole this long after its last growth: file error
+  std::int64_t rescan_ms = 2000;           // slow rescan, for shares without events
+  std::int64_t center_wait_ms = 20000;     // then an error result says that the line is down
+  std::int64_t center_timeout_ms = 10000;  // one try
+  std::int64_t retry_first_ms = 200;       // backoff doubles from here
+  std::int64_t retry_max_ms = 5000;
+  int retention_days = 7;  // leftovers in res/ and face/ expire; 0: never
+  std::size_t request_bytes_max = 1024 * 1024;
+};
+
+enum class TerminalError {
+  folder_missing,  // req/res/face/work cannot be made or are not folders
+  folder_not_writable,
+  other_file_system,  // work is not on the file system of res/face/req
+  work_inside_share,  // work lies in res/ or face/ or req/
+  already_running,    // another terminal holds this work folder
+  control_socket,
+  same_folder,  // req, res and face must differ (res and face may be one)
+};
+struct TerminalProblem {
+  TerminalError error;
+  std::string place;         // path
+  std::string text() const;  // Japanese: what, and what to do
+};
+
+struct TerminalStatus {
+  std::size_t waiting = 0;      // requests taken and not yet answered
+  std::size_t undelivered = 0;  // results that wait for their name or for a writable folder
+  std::uint64_t answered = 0;
+  std::uint64_t refused = 0;  // file-level errors
+  bool center_reachable = true;
+  std::string last_problem;  // code of the last line problem
+};
+
+// The folder protocol and the counter operations of one institution. `start` returns when the
+// folders are watched; work goes on in threads until the destructor.
+class Terminal {
+ public:
+  static util::Result<std::unique_ptr<Terminal>, TerminalProblem> start(TerminalConfig config,
+                                                                        const util::Clock& clock);
+  ~Terminal();
+  TerminalStatus status() const;
+
+ private:
+  struct Body;
+  explicit Terminal(std::unique_ptr<Body> body);
+  std::unique_ptr<Body> body_;
+};
+
+}  // namespace madoguchi::terminal

@@ -1,0 +1,321 @@
+#include "tools/authority_folder.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "card/software_card.hpp"
+#include "domain/identifiers.hpp"
+#include "util/file.hpp"
+
+namespace madoguchi::tools {
+
+namespace {
+
+constexpr std::size_t file_bytes_max = 64UL * 1024 * 1024;
+constexpr std::size_t code_bytes_max = 64;
+constexpr std::int64_t day_ms = 86400000;
+constexpr std::string_view party_authority_name = "Madoguchi Party CA";
+
+struct SortName {
+  PartySort sort;
+  std::string_view name;
+};
+constexpr SortName sorts[] = {{PartySort::institution, "institution"},
+                              {PartySort::office, "office"},
+                              {PartySort::operator_, "operator"},
+                              {PartySort::center, "center"},
+                              {PartySort::card, "card"}};
+
+auto failed(AuthorityError error, std::string detail) {
+  return util::failure(AuthorityProblem{error, std::move(detail)});
+}
+
+// A code becomes part of a file name and of a certificate.
+bool is_code(std::string_view code) {
+  if (code.empty() || code.size() > code_bytes_max || code.front() == '.') return false;
+  return std::all_of(code.begin(), code.end(), [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' ||
+           c == '.' || c == '_';
+  });
+}
+
+bool is_code_of(PartySort sort, std::string_view code) {
+  if (sort == PartySort::institution) {
+    return is_code(code) &&
+           domain::form_of_institution_code(code) != domain::NumberForm::bad_format;
+  }
+  return is_code(code);
+}
+
+bool is_address(std::string_view name) {
+  return name.find(':') != std::string_view::npos ||
+         name.find_first_not_of("0123456789.") == std::string_view::npos;
+}
+
+CertificateRequest request_of(const IssueRequest& from) {
+  CertificateRequest request;
+  request.valid_from = from.valid_from;
+  request.valid_to = from.valid_to;
+  request.common_name = std::string(name_of(from.sort)) + " " + from.code;
+  if (from.sort == PartySort::center) {
+    request.use = CertificateRequest::Use::server;
+    for (const auto& name : from.names)
+      (is_address(name) ? request.ip : request.dns).push_back(name);
+    if (from.names.empty()) (is_address(from.code) ? request.ip : request.dns).push_back(from.code);
+  } else if (from.sort == PartySort::card) {
+    request.use = CertificateRequest::Use::card;
+    request.key = KeyKind::rsa_2048;
+  } else {
+    request.san_uri = "madoguchi:" + std::string(name_of(from.sort)) + ":" + from.code;
+  }
+  return request;
+}
+
+util::Result<void, AuthorityProblem> write(const std::string& path, std::string_view bytes,
+                                           unsigned mode) {
+  const auto written = util::replace_file(path, bytes, mode);
+  if (!written) return failed(AuthorityError::not_written, path + ": " + written.error().text());
+  return {};
+}
+
+util::Result<util::FileLock, AuthorityProblem> lock(const std::string& path) {
+  auto taken = util::FileLock::take(path + "/.lock");
+  if (!taken) return failed(AuthorityError::busy, path + ": " + taken.error().text());
+  return std::move(*taken);
+}
+
+util::Result<void, AuthorityProblem> make_one(const std::string& path, std::string_view stem,
+                                              std::string_view name, KeyKind key, util::Instant now,
+                                              int days) {
+  CertificateRequest request;
+  request.common_name = name;
+  request.use = CertificateRequest::Use::certificate_authority;
+  request.key = key;
+  request.valid_from = now.plus_ms(-day_ms);
+  request.valid_to = now.plus_ms(day_ms * days);
+  const auto made = make_authority(request);
+  if (!made) return failed(AuthorityError::failed, made.error());
+  const auto base = path + "/" + std::string(stem);
+  auto written = write(base + ".key", made->key_pem, 0600);
+  if (!written) return written;
+  return write(base + ".crt", made->certificate_pem, 0600);
+}
+
+}  // namespace
+
+std::string AuthorityProblem::text() const {
+  switch (error) {
+    case AuthorityError::exists:
+      return "この場所には認証局がすでにあります。別のフォルダを指定してください: " + detail;
+    case AuthorityError::missing:
+      return "この場所に認証局がありません。先に madoguchi pki init を実行してください: " + detail;
+    case AuthorityError::unreadable:
+      return "認証局のファイルを読み取れません。権限と内容をご確認ください: " + detail;
+    case AuthorityError::not_written:
+      return "ファイルを書き込めません。空き容量と権限をご確認ください: " + detail;
+    case AuthorityError::wrong_code:
+      return "コードの形式が正しくありません（医療機関コードは10桁）: " + detail;
+    case AuthorityError::unknown_serial:
+      return "この番号の証明書は発行されていません。madoguchi pki list でご確認ください: " + detail;
+    case AuthorityError::busy:
+      return "別のプログラムがこの認証局を使用中です。終わってからお試しください: " + detail;
+    case AuthorityError::failed:
+      break;
+  }
+  return "証明書を作れませんでした: " + detail;
+}
+
+std::string_view name_of(PartySort sort) {
+  return sorts[static_cast<std::size_t>(sort)].name;
+}
+
+std::optional<PartySort> party_sort_named(std::string_view name) {
+  for (const auto& one : sorts) {
+    if (one.name == name) return one.sort;
+  }
+  return std::nullopt;
+}
+
+util::Result<AuthorityFolder, AuthorityProblem> AuthorityFolder::init(const std::string& path,
+                                                                      util::Instant now, int days) {
+  std::error_code error;
+  std::filesystem::create_directories(path + "/issued", error);
+  if (error) return failed(AuthorityError::not_written, path + ": " + error.message());
+  std::filesystem::permissions(path, std::filesystem::perms::owner_all, error);
+  const auto held = lock(path);
+  if (!held) return util::failure(held.error());
+  for (const auto* name : {"/index.json", "/party-ca.key", "/card-ca.key"}) {
+    if (std::filesystem::exists(path + name, error)) return failed(AuthorityError::exists, path);
+  }
+  auto made = make_one(path, "party-ca", party_authority_name, KeyKind::ec_p256, now, days);
+  if (made) made = make_one(path, "card-ca", card_authority_name, KeyKind::rsa_2048, now, days);
+  AuthorityFolder folder(path);
+  if (made) made = folder.renew_lists(now);
+  if (made) made = folder.write_index();  // last: a folder with an index is whole
+  if (!made) return util::failure(made.error());
+  return folder;
+}
+
+util::Result<AuthorityFolder, AuthorityProblem> AuthorityFolder::open(const std::string& path) {
+  AuthorityFolder folder(path);
+  auto read = folder.read_index();
+  if (!read) return util::failure(read.error());
+  return folder;
+}
+
+util::Result<IssuedCertificate, AuthorityProblem> AuthorityFolder::issue(
+    const IssueRequest& request, util::Instant now) {
+  if (!is_code_of(request.sort, request.code)) {
+    return failed(AuthorityError::wrong_code, request.code);
+  }
+  const auto held = lock(path_);
+  if (!held) return util::failure(held.error());
+  auto read = read_index();  // another process may have issued since
+  if (!read) return util::failure(read.error());
+  const auto by = authority(request.sort);
+  if (!by) return util::failure(by.error());
+  const auto made = tools::issue(*by, request_of(request));
+  if (!made) return failed(AuthorityError::failed, made.error());
+
+  IssuedCertificate entry{made->serial_hex,
+                          request.sort,
+                          request.code,
+                          request.valid_from,
+                          request.valid_to,
+                          std::nullopt,
+                          stem(request.sort, request.code)};
+  if (request.revoked == IssueRequest::Revoked::yes) entry.revoked_at = now;
+  issued_.push_back(entry);
+  // The index first: what it does not know could never be revoked.
+  auto done = write_index();
+  if (done && entry.revoked_at) done = renew_lists(now);
+  const auto base = in("issued/" + entry.file);
+  if (done && request.sort == PartySort::card) {
+    const auto path = request.card_path.empty() ? base + ".card" : request.card_path;
+    const auto card =
+        card::SoftwareCard::create(path, made->certificate_pem, made->key_pem, request.pin);
+    if (!card) done = failed(AuthorityError::not_written, path + ": " + card.error());
+  } else if (done) {
+    done = write(base + ".key", made->key_pem, 0600);
+    if (done) done = write(base + ".crt", made->certificate_pem, 0600);
+  }
+  if (!done) return util::failure(done.error());
+  return entry;
+}
+
+util::Result<void, AuthorityProblem> AuthorityFolder::revoke(const std::string& serial_hex,
+                                                             util::Instant now) {
+  const auto held = lock(path_);
+  if (!held) return util::failure(held.error());
+  auto read = read_index();
+  if (!read) return read;
+  const auto found =
+      std::find_if(issued_.begin(), issued_.end(),
+                   [&](const IssuedCertificate& one) { return one.serial_hex == serial_hex; });
+  if (found == issued_.end()) return failed(AuthorityError::unknown_serial, serial_hex);
+  if (!found->revoked_at) found->revoked_at = now;
+  auto written = write_index();
+  if (!written) return written;
+  return renew_lists(now);
+}
+
+util::Result<void, AuthorityProblem> AuthorityFolder::renew_lists(util::Instant now) {
+  for (const bool of_cards : {false, true}) {
+    const auto by = authority(of_cards ? PartySort::card : PartySort::institution);
+    if (!by) return util::failure(by.error());
+    std::vector<RevokedSerial> revoked;
+    for (const auto& one : issued_) {
+      if (one.revoked_at && (one.sort == PartySort::card) == of_cards) {
+        revoked.push_back({one.serial_hex, *one.revoked_at});
+      }
+    }
+    const auto list = make_revocation_list(*by, revoked, now, revocation_list_days);
+    if (!list) return failed(AuthorityError::failed, list.error());
+    auto written = write(in(of_cards ? "card.crl" : "party.crl"), *list, 0600);
+    if (!written) return written;
+  }
+  return {};
+}
+
+const IssuedCertificate* AuthorityFolder::newest(PartySort sort, std::string_view code) const {
+  const auto found = std::find_if(
+      issued_.rbegin(), issued_.rend(),
+      [&](const IssuedCertificate& one) { return one.sort == sort && one.code == code; });
+  return found == issued_.rend() ? nullptr : &*found;
+}
+
+std::string AuthorityFolder::stem(PartySort sort, std::string_view code) const {
+  return std::string(name_of(sort)) + "-" + std::string(code);
+}
+std::string AuthorityFolder::certificate_file(PartySort sort, std::string_view code) const {
+  return in("issued/" + stem(sort, code) + ".crt");
+}
+std::string AuthorityFolder::key_file(PartySort sort, std::string_view code) const {
+  return in("issued/" + stem(sort, code) + ".key");
+}
+std::string AuthorityFolder::card_file(std::string_view code) const {
+  return in("issued/" + stem(PartySort::card, code) + ".card");
+}
+std::string AuthorityFolder::card_issuer() const {
+  return "CN=" + std::string(card_authority_name);  // RFC 2253, as the checker of cards reads it
+}
+
+util::Result<void, AuthorityProblem> AuthorityFolder::write_index() const {
+  auto list = nlohmann::ordered_json::array();
+  for (const auto& one : issued_) {
+    nlohmann::ordered_json entry{
+        {"serial", one.serial_hex},           {"kind", name_of(one.sort)},      {"code", one.code},
+        {"valid_from_ms", one.valid_from.ms}, {"valid_to_ms", one.valid_to.ms}, {"file", one.file}};
+    if (one.revoked_at) entry["revoked_at_ms"] = one.revoked_at->ms;
+    list.push_back(std::move(entry));
+  }
+  const nlohmann::ordered_json index{{"format", 1}, {"issued", std::move(list)}};
+  return write(in("index.json"), index.dump(1) + "\n", 0600);
+}
+
+util::Result<void, AuthorityProblem> AuthorityFolder::read_index() {
+  const auto bytes = util::read_file(in("index.json"), file_bytes_max);
+  if (!bytes) {
+    const bool none = bytes.error().error == util::FileError::not_found;
+    return failed(none ? AuthorityError::missing : AuthorityError::unreadable,
+                  path_ + ": " + bytes.error().text());
+  }
+  const auto index = nlohmann::json::parse(*bytes, nullptr, false);
+  std::vector<IssuedCertificate> issued;
+  try {
+    if (index.at("format") != 1) return failed(AuthorityError::unreadable, in("index.json"));
+    for (const auto& from : index.at("issued")) {
+      const auto sort = party_sort_named(from.at("kind").get<std::string>());
+      if (!sort) return failed(AuthorityError::unreadable, in("index.json"));
+      IssuedCertificate one;
+      one.serial_hex = from.at("serial").get<std::string>();
+      one.sort = *sort;
+      one.code = from.at("code").get<std::string>();
+      one.valid_from.ms = from.at("valid_from_ms").get<std::int64_t>();
+      one.valid_to.ms = from.at("valid_to_ms").get<std::int64_t>();
+      one.file = from.at("file").get<std::string>();
+      if (from.contains("revoked_at_ms")) {
+        one.revoked_at = util::Instant{from.at("revoked_at_ms").get<std::int64_t>()};
+      }
+      issued.push_back(std::move(one));
+    }
+  } catch (const nlohmann::json::exception&) {
+    return failed(AuthorityError::unreadable, in("index.json"));
+  }
+  issued_ = std::move(issued);
+  return {};
+}
+
+util::Result<Issued, AuthorityProblem> AuthorityFolder::authority(PartySort sort) const {
+  const std::string stem = sort == PartySort::card ? "card-ca" : "party-ca";
+  Issued issued;
+  auto certificate = util::read_file(in(stem + ".crt"), file_bytes_max);
+  auto key = util::read_file(in(stem + ".key"), file_bytes_max);
+  if (!certificate || !key) return failed(AuthorityError::unreadable, in(stem));
+  issued.certificate_pem = std::move(*certificate);
+  issued.key_pem = std::move(*key);
+  return issued;
+}
+
+}  // namespace madoguchi::tools

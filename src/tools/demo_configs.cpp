@@ -1,0 +1,130 @@
+#include "tools/demo_configs.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+
+namespace madoguchi::tools {
+
+namespace {
+
+constexpr std::size_t config_bytes_max = 1024 * 1024;
+
+constexpr std::string_view heading =
+    "# madoguchi demo が作った設定です。書き換えたところは次に始めたときも残ります。\n"
+    "# 全項目の説明: madoguchi check-config {0}\n"
+    "# Made by madoguchi demo; your changes are kept. All keys: madoguchi check-config {0}\n\n";
+
+// The [center] part of a party's file in a folder that is `up` ("", "../") below the demo's.
+std::string line_part(const DemoWorld& world, std::string_view up, std::string_view certificate) {
+  return fmt::format(
+      "[center]\n"
+      "host = \"127.0.0.1\"\n"
+      "port = {0}\n"
+      "certificate_file = \"{1}pki/issued/{2}.crt\"\n"
+      "key_file = \"{1}pki/issued/{2}.key\"\n"
+      "ca_file = \"{1}pki/party-ca.crt\"\n",
+      world.center_port, up, certificate);
+}
+
+std::string center_text(const DemoWorld& world) {
+  return fmt::format(heading, "center") +
+         fmt::format(
+             "[server]\n"
+             "address = \"127.0.0.1\"\n"
+             "port = {}\n"
+             "certificate_file = \"pki/issued/center-localhost.crt\"\n"
+             "key_file = \"pki/issued/center-localhost.key\"\n"
+             "client_ca_file = \"pki/party-ca.crt\"\n"
+             "client_crl_files = [\"pki/party.crl\"]\n\n"
+             "[health]\n"
+             "address = \"127.0.0.1\"\n"
+             "port = {}\n\n"
+             "[store]\n"
+             "path = \"center/registry.db\"\n\n"
+             "[audit]\n"
+             "checkpoint_key_file = \"center/checkpoint.key\"\n"
+             "checkpoint_file = \"center/checkpoints.jsonl\"\n\n"
+             "[card]\n"
+             "ca_files = [\"pki/card-ca.crt\"]\n"
+             "crl_files = [\"pki/card.crl\"]\n\n"
+             "[bulk]\n"
+             "# 試しやすいように間隔を空けない / no pause between bulk jobs\n"
+             "interval_s = 0\n",
+             world.center_port, world.health_port);
+}
+
+// Each terminal has another encoding set, so that a vendor sees all three.
+std::string_view encoding_in(std::string_view folder) {
+  if (folder == "dental") return "UTF-8";
+  return folder == "visiting-nursing" ? "UTF-8+BOM" : "Shift_JIS";
+}
+
+std::string terminal_text(const DemoWorld& world, const DemoTerminal& terminal) {
+  const auto& code = world.population.institution_in(terminal.folder)->row.code;
+  return fmt::format(heading, "terminal") +
+         fmt::format(
+             "[institution]\n"
+             "code = \"{}\"\n\n"
+             "[folders]\n"
+             "req_dir = \"req\"\n"
+             "res_dir = \"res\"\n"
+             "face_dir = \"face\"\n"
+             "work_dir = \"work\"\n\n"
+             "[clinic]\n"
+             "encoding = \"{}\"  # Shift_JIS | UTF-8 | UTF-8+BOM\n\n",
+             code, encoding_in(terminal.folder)) +
+         line_part(world, "../", "institution-" + code);
+}
+
+// `text` with every line "port = OLD" made "port = NEW".
+std::string with_port(std::string text, std::uint16_t old_port, std::uint16_t new_port) {
+  const auto old_line = fmt::format("port = {}\n", old_port);
+  const auto new_line = fmt::format("port = {}\n", new_port);
+  for (std::size_t at = text.find(old_line); at != std::string::npos;
+       at = text.find(old_line, at + new_line.size())) {
+    if (at == 0 || text[at - 1] == '\n') text.replace(at, old_line.size(), new_line);
+  }
+  return text;
+}
+
+struct Writer {
+  const DemoWorld& world;
+  const DemoState& before;
+  std::string problem;
+
+  void put(const std::string& name, const std::string& made) {
+    const std::filesystem::path path = std::filesystem::path(world.path) / name;
+    std::string text = made;
+    const auto there = util::read_file(path, config_bytes_max);
+    if (there) {
+      text = with_port(*there, before.center_port, world.center_port);
+      text = with_port(text, before.health_port, world.health_port);
+      if (text == *there) return;
+    }
+    const auto written = util::replace_file(path, text, 0600);
+    if (!written && problem.empty()) {
+      problem = "設定ファイルを書けません: " + path.string() + "（" + written.error().text() + "）";
+    }
+  }
+};
+
+}  // namespace
+
+util::Result<void, std::string> write_demo_configs(const DemoWorld& world,
+                                                   const DemoState& before) {
+  Writer writer{world, before, {}};
+  writer.put("center.toml", center_text(world));
+  writer.put("operator.toml", fmt::format(heading, "line") + line_part(world, "", "operator-demo"));
+  for (const auto& office : world.population.offices) {
+    writer.put("office-" + office.code + ".toml",
+               fmt::format(heading, "line") + line_part(world, "", "office-" + office.code));
+  }
+  for (const auto& terminal : world.terminals) {
+    writer.put(terminal.folder + "/terminal.toml", terminal_text(world, terminal));
+  }
+  if (!writer.problem.empty()) return util::failure(writer.problem);
+  return {};
+}
+
+}  // namespace madoguchi::tools

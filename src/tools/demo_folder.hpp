@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "util/calendar.hpp"
+#include "util/file.hpp"
+#include "util/result.hpp"
+
+namespace madoguchi::tools {
+
+// What the demo remembers from one start to the next (demo.json, which also says whose the folder
+// is).
+struct DemoState {
+  std::uint16_t center_port = 0, health_port = 0;
+  std::string period;        // of the population that is written out
+  util::Instant updated_at;  // of its newest rows
+};
+
+enum class Fresh { no, yes };
+
+// The folder of a demo, held while this lives so that two demos cannot share it.
+class DemoFolder {
+ public:
+  // Makes the folder or goes on with an earlier demo's. A folder with anything else in it is
+  // refused, and Fresh::yes removes only what a demo made. The error is for the user (Japanese).
+  static util::Result<DemoFolder, std::string> open(const std::string& path, Fresh fresh);
+
+  const std::string& path() const { return path_; }  // absolute
+  DemoState state() const { return state_; }
+  util::Result<void, std::string> keep(const DemoState& state);
+
+ private:
+  DemoFolder(std::string path, util::FileLock lock)
+      : path_(std::move(path)), lock_(std::move(lock)) {}
+  std::string path_;
+  util::FileLock lock_;
+  DemoState state_;
+};
+
+}  // namespace madoguchi::tools

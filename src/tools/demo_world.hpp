@@ -1,0 +1,48 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "tools/demo_folder.hpp"
+#include "tools/scenarios.hpp"
+#include "util/calendar.hpp"
+#include "util/result.hpp"
+
+namespace madoguchi::tools {
+
+// One file that is registered at the center, and by whom.
+struct DemoImport {
+  std::string line_file;  // operator.toml, office-13101.toml
+  store::RowKind kind = store::RowKind::ticket;
+  std::string file;
+};
+
+struct DemoTerminal {
+  std::string folder;  // "clinic"
+  std::string config;
+  std::string control_socket;
+  ScenarioInstitution::Assistance assistance = ScenarioInstitution::Assistance::used;
+};
+
+// Everything that stands ready under the demo's folder; all paths absolute.
+struct DemoWorld {
+  std::string path;
+  Population population;
+  std::uint16_t center_port = 0, health_port = 0;
+  std::string center_config;
+  std::vector<DemoTerminal> terminals;
+  std::vector<DemoImport> imports;  // in the order in which they must be registered
+
+  const DemoTerminal* terminal_in(std::string_view folder) const;
+};
+
+// Writes what is missing under `folder` and renews what has become old: certificates about to
+// expire, cards that are no longer what their scenario needs, revocation lists (always), and the
+// registration files when the population changed. Settings that a user changed stay; only ports
+// that another program holds are replaced. The error is for the user.
+util::Result<DemoWorld, std::string> prepare_demo_world(DemoFolder& folder, util::Instant now);
+
+// A loopback port that nobody listens on: `wanted` when it is free (and not 0).
+std::uint16_t free_port(std::uint16_t wanted);
+
+}  // namespace madoguchi::tools

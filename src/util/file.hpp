@@ -1,0 +1,62 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "util/result.hpp"
+
+namespace madoguchi::util {
+
+enum class FileError {
+  not_found,
+  not_regular,
+  too_large,
+  denied,
+  disk_full,
+  exists,
+  locked,  // another process holds the FileLock
+  other
+};
+
+struct FileProblem {
+  FileError error = FileError::other;
+  int system_errno = 0;
+  std::string text() const;  // for a log: cause in English
+};
+
+// The whole file. Refuses links, folders, devices (O_NOFOLLOW, regular files only) and more than
+// `bytes_max`.
+Result<std::string, FileProblem> read_file(const std::filesystem::path& path,
+                                           std::size_t bytes_max);
+
+// Writes a new file beside `path`, syncs it, renames it over `path`, syncs the folder: afterwards
+// the old content or the new one is there, never a part.
+Result<void, FileProblem> replace_file(const std::filesystem::path& path, std::string_view bytes,
+                                       unsigned mode = 0600);
+
+// Moves `from` to `to` on one file system, never replacing (FileError::exists). Falls back to
+// link + unlink where the file system lacks RENAME_NOREPLACE; a move that was cut between the two
+// is finished by the next call. Does not sync: `sync_folder` does.
+Result<void, FileProblem> move_new(const std::filesystem::path& from,
+                                   const std::filesystem::path& to);
+
+// Makes names made or removed in `folder` durable. A file system that cannot sync folders is taken
+// as is.
+Result<void, FileProblem> sync_folder(const std::filesystem::path& folder);
+
+// Holds an exclusive lock on `path` (created) while it lives; fails at once (FileError::locked)
+// when another holds it.
+class FileLock {
+ public:
+  static Result<FileLock, FileProblem> take(const std::filesystem::path& path);
+  FileLock(FileLock&& other) noexcept;
+  FileLock& operator=(FileLock&& other) noexcept;
+  ~FileLock();
+
+ private:
+  explicit FileLock(int fd) : fd_(fd) {}
+  int fd_ = -1;
+};
+
+}  // namespace madoguchi::util
