@@ -6,6 +6,8 @@ import re
 import subprocess
 import sys
 
+import errors_page
+
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 os.chdir(ROOT)
 
@@ -130,6 +132,13 @@ def check_requirements(tests):
             find("tests", 1, "requirement", f"{requirement} has no test that names it")
 
 
+def check_errors_page():
+    wanted, _ = errors_page.page()
+    path = "docs/errors.md"
+    if not os.path.exists(path) or open(path, encoding="utf-8").read() != wanted:
+        find(path, 1, "errors", "not what the table says; run python3 scripts/errors_page.py --write")
+
+
 def check_tidy(paths):
     base = "build/release"
     if not os.path.exists(f"{base}/compile_commands.json"):
@@ -157,6 +166,7 @@ def main():
         check_text(path, lines)
     check_format(sources + tests)
     check_requirements(tests)
+    check_errors_page()
     if "--tidy" in sys.argv:
         check_tidy([path for path in sources if path.endswith(".cpp")])
     for line in findings:
