@@ -49,6 +49,7 @@ class RegistrationRows : public store::RowSource {
                                                                            std::string text,
                                                                            RowSettings settings);
   std::optional<store::NumberedRow> next() override;
+  std::size_t refused() const override { return found_->refused; }
 
   // What was found, to be read after the last row.
   struct Found {

@@ -46,6 +46,7 @@ void Loop::run() {
 
 void Loop::finish() {
   post([this] {
+    finished_ = true;
     ticker_.cancel();
     guard_.reset();
   });
@@ -145,7 +146,8 @@ Loop::Clock::duration Loop::timeout_of(Waiting waiting) const {
 void Loop::tick() {
   ticker_.expires_after(tick_every_);
   ticker_.async_wait([this](const boost::system::error_code& error) {
-    if (error) return;
+    // A tick that was due already when it was cancelled comes without an error.
+    if (error || finished_) return;
     cut_late();
     tick();
   });

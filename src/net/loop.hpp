@@ -96,6 +96,7 @@ class Loop : public util::Executor {
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> guard_;
   boost::asio::steady_timer ticker_;
   Clock::duration tick_every_;
+  bool finished_ = false;
   std::array<Entries, waiting_count> entries_;
   std::vector<char> scratch_;
   std::string date_;

@@ -45,9 +45,11 @@ class Acceptor : public std::enable_shared_from_this<Acceptor> {
         pause_(loops.front()->io()) {}
 
   void begin() {
+    if (!listener_) return;
     watched_.async_wait(boost::asio::posix::stream_descriptor::wait_read,
                         [self = shared_from_this()](const boost::system::error_code& error) {
-                          if (!error) self->accept();
+                          // A wait that was over already when `stop` came knows no error.
+                          if (!error && self->listener_) self->accept();
                         });
   }
   void stop() {  // on the first loop

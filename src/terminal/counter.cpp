@@ -35,8 +35,12 @@ bool is_error_file(const std::string& name) {
   return name.ends_with(".err");
 }
 
-Outcome::Kind kind_of(const SpoolEntry& entry) {
-  return is_error_file(entry.files.back().name) ? Outcome::Kind::refusal : Outcome::Kind::result;
+// What a staged entry is: a refusal has a folder, for its request goes along (Spool::Form).
+Outcome::Kind kind_of(const SpoolEntry& entry, const Outbox& outbox) {
+  const auto& last = entry.files.back();
+  if (!is_error_file(last.name)) return Outcome::Kind::result;
+  const bool alone = last.path.parent_path() == outbox.spool().folder();
+  return alone ? Outcome::Kind::bare_refusal : Outcome::Kind::refusal;
 }
 
 void log_storage(const std::string& what, const util::FileProblem& problem) {
@@ -86,7 +90,7 @@ bool Counter::clear_inbox(Job& job) {
     }
   } else if (job.outcome->kind == Outcome::Kind::bare_refusal) {
     std::error_code ignored;
-    fs::remove_all(file.path, ignored);  // a link or pipe put in the request's place meanwhile
+    fs::remove(file.path, ignored);  // a link or pipe put in the request's place meanwhile
   } else {
     done = inbox_.remove(file);
   }
@@ -255,7 +259,7 @@ void Counter::reconcile(const SpoolEntry& request, std::vector<SpoolEntry>& stag
     job.key = request.key;
     job.taken = Taken{request.key, file, name.value_or(oqs::RequestName{}), now()};
     job.outbox = &results_;
-    job.outcome = Outcome{kind_of(*outcome), {}};
+    job.outcome = Outcome{kind_of(*outcome, results_), {}};
     job.staged = *outcome;
     if (name) jobs_.reserve(base_of(*name));
     staged.erase(outcome);
@@ -274,13 +278,13 @@ void Counter::reconcile(const SpoolEntry& request, std::vector<SpoolEntry>& stag
 void Counter::deliver_left(const Outbox& outbox, const std::vector<SpoolEntry>& entries) {
   for (const auto& entry : entries) {
     Undelivered left{entry, &outbox, ""};
-    if (&outbox == &results_ && kind_of(entry) == Outcome::Kind::result) {
+    if (&outbox == &results_ && kind_of(entry, outbox) == Outcome::Kind::result) {
       const auto& name = entry.files.front().name;
       left.reserved = name.substr(0, name.rfind('.'));
       jobs_.reserve(left.reserved);
     }
     if (&outbox == &results_) {
-      deliver(left, kind_of(entry));
+      deliver(left, kind_of(entry, outbox));
     } else {
       Outbox::Delivery delivery{};
       if (!try_delivery(left, delivery)) jobs_.keep(left);

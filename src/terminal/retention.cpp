@@ -24,6 +24,7 @@ namespace fs = std::filesystem;
 constexpr std::time_t seconds_of_day = 24 * 60 * 60;
 constexpr std::string_view response_mark = "res_";
 constexpr std::string_view request_mark = "req_";
+constexpr std::string_view error_extension = ".err";
 constexpr std::size_t interface_chars = 10;  // "OQSsiquc01"
 constexpr std::size_t face_hex_chars = 20;
 constexpr std::size_t face_time_chars = 14;
@@ -35,7 +36,7 @@ std::string request_of(const std::string& name) {
   const auto extension = name.substr(dot);
   const auto mark = name.substr(interface_chars, response_mark.size());
   const bool result = mark == response_mark && (extension == ".xml" || extension == ".zip");
-  if (!result && !(mark == request_mark && extension == ".err")) return {};
+  if (!result && !(mark == request_mark && extension == error_extension)) return {};
   auto request = name.substr(0, interface_chars) + std::string(request_mark) +
                  name.substr(interface_chars + request_mark.size());
   request.replace(request.size() - extension.size(), extension.size(), ".xml");
@@ -75,7 +76,10 @@ void expire(const std::string& folder, int days,
   }
   for (const auto& name : old) {
     // A refused request lies beside its .err file and goes first: without the .err it would stay.
-    if (name.ends_with(".err")) ::unlink((folder + "/" + request_of(name)).c_str());
+    if (name.ends_with(error_extension)) {
+      const auto base = folder + "/" + name.substr(0, name.size() - error_extension.size());
+      for (const auto* const extension : {".xml", ".XML"}) ::unlink((base + extension).c_str());
+    }
     ::unlink((folder + "/" + name).c_str());
   }
   if (!old.empty()) {

@@ -162,7 +162,8 @@ util::Result<SpoolEntry, FileProblem> Spool::write(const std::string& key,
   }
   const auto making = folder_ / (std::string(unfinished) + key);
   std::error_code ignored;
-  fs::remove_all(making, ignored);  // of a try before
+  fs::remove_all(making, ignored);  // of a try before, as the next line's: it was not acknowledged
+  fs::remove_all(folder_of(key), ignored);
   if (::mkdir(making.c_str(), 0700) != 0) return util::failure(system_problem(errno));
   util::Result<void, FileProblem> done;
   SpoolEntry entry{key, {}};

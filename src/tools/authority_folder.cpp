@@ -1,8 +1,10 @@
 #include "tools/authority_folder.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <thread>
 
 #include "card/software_card.hpp"
 #include "domain/identifiers.hpp"
@@ -102,6 +104,26 @@ util::Result<void, AuthorityProblem> make_one(const std::string& path, std::stri
   return write(base + ".crt", made->certificate_pem, 0600);
 }
 
+// Every request's certificate, in their order, on as many threads as there are cores.
+std::vector<util::Result<Issued, std::string>> make_all(const std::vector<IssueRequest>& requests,
+                                                        const Issued& parties,
+                                                        const Issued& cards) {
+  std::vector<util::Result<Issued, std::string>> made(requests.size());
+  std::atomic<std::size_t> next{0};
+  const auto work = [&] {
+    for (std::size_t i = next++; i < requests.size(); i = next++) {
+      const auto& by = requests[i].sort == PartySort::card ? cards : parties;
+      made[i] = tools::issue(by, request_of(requests[i]));
+    }
+  };
+  std::vector<std::thread> threads;
+  const auto cores = std::max<std::size_t>(std::thread::hardware_concurrency(), 1);
+  for (std::size_t i = 1; i < std::min(cores, requests.size()); ++i) threads.emplace_back(work);
+  work();
+  for (auto& thread : threads) thread.join();
+  return made;
+}
+
 }  // namespace
 
 std::string AuthorityProblem::text() const {
@@ -166,42 +188,63 @@ util::Result<AuthorityFolder, AuthorityProblem> AuthorityFolder::open(const std:
 
 util::Result<IssuedCertificate, AuthorityProblem> AuthorityFolder::issue(
     const IssueRequest& request, util::Instant now) {
-  if (!is_code_of(request.sort, request.code)) {
-    return failed(AuthorityError::wrong_code, request.code);
+  auto issued = issue_all({request}, now);
+  if (!issued) return util::failure(issued.error());
+  return std::move(issued->front());
+}
+
+util::Result<std::vector<IssuedCertificate>, AuthorityProblem> AuthorityFolder::issue_all(
+    const std::vector<IssueRequest>& requests, util::Instant now) {
+  std::vector<IssuedCertificate> entries;
+  if (requests.empty()) return entries;
+  for (const auto& request : requests) {
+    if (!is_code_of(request.sort, request.code)) {
+      return failed(AuthorityError::wrong_code, request.code);
+    }
   }
   const auto held = lock(path_);
   if (!held) return util::failure(held.error());
   auto read = read_index();  // another process may have issued since
   if (!read) return util::failure(read.error());
-  const auto by = authority(request.sort);
-  if (!by) return util::failure(by.error());
-  const auto made = tools::issue(*by, request_of(request));
-  if (!made) return failed(AuthorityError::failed, made.error());
-
-  IssuedCertificate entry{made->serial_hex,
-                          request.sort,
-                          request.code,
-                          request.valid_from,
-                          request.valid_to,
-                          std::nullopt,
-                          stem(request.sort, request.code)};
-  if (request.revoked == IssueRequest::Revoked::yes) entry.revoked_at = now;
-  issued_.push_back(entry);
+  const auto parties = authority(PartySort::institution);
+  const auto cards = authority(PartySort::card);
+  if (!parties) return util::failure(parties.error());
+  if (!cards) return util::failure(cards.error());
+  const auto made = make_all(requests, *parties, *cards);
+  bool any_revoked = false;
+  for (std::size_t i = 0; i < requests.size(); ++i) {
+    if (!made[i]) return failed(AuthorityError::failed, made[i].error());
+    const auto& from = requests[i];
+    entries.push_back({made[i]->serial_hex, from.sort, from.code, from.valid_from, from.valid_to,
+                       std::nullopt, stem(from.sort, from.code)});
+    if (from.revoked == IssueRequest::Revoked::no) continue;
+    entries.back().revoked_at = now;
+    any_revoked = true;
+  }
+  issued_.insert(issued_.end(), entries.begin(), entries.end());
   // The index first: what it does not know could never be revoked.
   auto done = write_index();
-  if (done && entry.revoked_at) done = renew_lists(now);
-  const auto base = in("issued/" + entry.file);
-  if (done && request.sort == PartySort::card) {
-    const auto path = request.card_path.empty() ? base + ".card" : request.card_path;
-    const auto card =
-        card::SoftwareCard::create(path, made->certificate_pem, made->key_pem, request.pin);
-    if (!card) done = failed(AuthorityError::not_written, path + ": " + card.error());
-  } else if (done) {
-    done = write(base + ".key", made->key_pem, 0600);
-    if (done) done = write(base + ".crt", made->certificate_pem, 0600);
+  if (done && any_revoked) done = renew_lists(now);
+  for (std::size_t i = 0; i < requests.size() && done; ++i) {
+    done = write_files(requests[i], *made[i]);
   }
   if (!done) return util::failure(done.error());
-  return entry;
+  return entries;
+}
+
+util::Result<void, AuthorityProblem> AuthorityFolder::write_files(const IssueRequest& request,
+                                                                  const Issued& made) const {
+  const auto base = in("issued/" + stem(request.sort, request.code));
+  if (request.sort == PartySort::card) {
+    const auto path = request.card_path.empty() ? base + ".card" : request.card_path;
+    const auto card =
+        card::SoftwareCard::create(path, made.certificate_pem, made.key_pem, request.pin);
+    if (!card) return failed(AuthorityError::not_written, path + ": " + card.error());
+    return {};
+  }
+  auto done = write(base + ".key", made.key_pem, 0600);
+  if (!done) return done;
+  return write(base + ".crt", made.certificate_pem, 0600);
 }
 
 util::Result<void, AuthorityProblem> AuthorityFolder::revoke(const std::string& serial_hex,

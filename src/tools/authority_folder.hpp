@@ -46,7 +46,8 @@ struct IssueRequest {
   std::string code;                // center and card: any name
   std::vector<std::string> names;  // center: DNS names and addresses
   util::Instant valid_from, valid_to;
-  std::string pin = "1234";                              // card
+  std::string pin = "1234";  // card
+  std::string card_path;     // card: where it goes; empty: issued/card-CODE.card
   enum class Revoked { no, yes } revoked = Revoked::no;  // from its first moment (test beds)
 };
 
@@ -64,6 +65,10 @@ class AuthorityFolder {
   // Issues one, in place of an earlier one of the same party (which stays in the index).
   util::Result<IssuedCertificate, AuthorityProblem> issue(const IssueRequest& request,
                                                           util::Instant now);
+  // Issues all of them or none, the keys made side by side (a card's takes a good part of a
+  // second).
+  util::Result<std::vector<IssuedCertificate>, AuthorityProblem> issue_all(
+      const std::vector<IssueRequest>& requests, util::Instant now);
   util::Result<void, AuthorityProblem> revoke(const std::string& serial_hex, util::Instant now);
   // Writes both revocation lists anew, valid from now on.
   util::Result<void, AuthorityProblem> renew_lists(util::Instant now);
@@ -83,6 +88,8 @@ class AuthorityFolder {
   util::Result<void, AuthorityProblem> write_index() const;
   util::Result<void, AuthorityProblem> read_index();
   util::Result<Issued, AuthorityProblem> authority(PartySort sort) const;
+  util::Result<void, AuthorityProblem> write_files(const IssueRequest& request,
+                                                   const Issued& made) const;
 
   std::string path_;
   std::vector<IssuedCertificate> issued_;

@@ -72,7 +72,7 @@ std::optional<DemoState> state_in(const fs::path& folder) {
 }
 
 // Nothing but the lock of a demo that is just starting.
-bool is_empty(const fs::path& folder) {
+bool holds_nothing(const fs::path& folder) {
   return std::all_of(
       fs::directory_iterator(folder), fs::directory_iterator(),
       [](const fs::directory_entry& entry) { return entry.path().filename() == lock_name; });
@@ -104,7 +104,7 @@ util::Result<DemoFolder, std::string> DemoFolder::open(const std::string& path, 
         "このフォルダにはデモのものではないファイルがあります（" + name +
         "）。何も変えていません。空のフォルダを --dir で指定してください: " + text);
   };
-  if (!earlier && !is_empty(folder)) {
+  if (!earlier && !holds_nothing(folder)) {
     return foreign(fs::directory_iterator(folder)->path().filename().string());
   }
   auto lock = util::FileLock::take(folder / lock_name);

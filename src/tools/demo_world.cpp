@@ -126,14 +126,16 @@ std::vector<Registration> registrations_of(const Population& all,
   return files;
 }
 
+enum class Period { same, changed };
+
 // Writes one file when it is missing, when the period changed, or when it has no UpdatedAt to mind.
-Done write_registration(const std::string& path, const Registration& registration, bool new_period,
+Done write_registration(const std::string& path, const Registration& registration, Period period,
                         util::Instant updated_at) {
   const auto before = util::read_file(path, csv_bytes_max);
   const bool always = registration.kind == store::RowKind::card ||
                       registration.kind == store::RowKind::institution ||
                       registration.kind == store::RowKind::office;
-  if (before && !new_period && !always) return {};
+  if (before && period == Period::same && !always) return {};
   auto text = registration_csv(registration.kind, registration.rows, updated_at);
   if (before) text = following_csv(registration.kind, *before, text, updated_at);
   if (before && text == *before) return {};
@@ -150,7 +152,8 @@ Done write_registrations(DemoWorld& world, DemoFolder& folder,
   const auto updated_at = std::max(now, state.updated_at.plus_ms(1000));
   for (const auto& registration : registrations_of(world.population, cards)) {
     const auto path = world.path + "/registration/" + registration.name + ".csv";
-    auto done = write_registration(path, registration, new_period, updated_at);
+    auto done = write_registration(path, registration, new_period ? Period::changed : Period::same,
+                                   updated_at);
     if (!done) return done;
     world.imports.push_back(
         {world.path + "/" + registration.line_file + ".toml", registration.kind, path});

@@ -22,9 +22,9 @@ enum class KeyKind { ec_p256, rsa_2048 };
 
 struct CertificateRequest {
   std::string common_name;
-  std::string san_uri;            // "madoguchi:institution:1310000011"; empty: none
-  std::vector<std::string> dns;   // server names
-  std::vector<std::string> ip;    // server addresses
+  std::string san_uri;           // "madoguchi:institution:1310000011"; empty: none
+  std::vector<std::string> dns;  // server names
+  std::vector<std::string> ip;   // server addresses
   util::Instant valid_from;
   util::Instant valid_to;
   KeyKind key = KeyKind::ec_p256;
@@ -40,8 +40,8 @@ struct RevokedSerial {
   util::Instant at;
 };
 // A certificate revocation list (PEM) of `authority`, valid from `now` for `days`.
-util::Result<std::string, std::string> make_revocation_list(const Issued& authority,
-                                                            const std::vector<RevokedSerial>& revoked,
-                                                            util::Instant now, int days);
+util::Result<std::string, std::string> make_revocation_list(
+    const Issued& authority, const std::vector<RevokedSerial>& revoked, util::Instant now,
+    int days);
 
 }  // namespace madoguchi::tools

@@ -161,6 +161,15 @@ TEST_F(Import, a_full_file_takes_away_what_it_does_not_hold) {
   EXPECT_EQ(validity_of_p2(), "1");
 }
 
+TEST_F(Import, a_full_file_with_a_bad_row_takes_nothing_away) {
+  const auto full = report("office:13101", "ticket", ticket_header + good_row + "13101,R1,oops\n",
+                           edge::CenterClient::Run::publish, edge::CenterClient::Scope::full);
+  EXPECT_EQ(full.removed, 0U);
+  EXPECT_EQ(full.added, 1U);
+  auto line = bed.client("institution:1310000011");
+  EXPECT_EQ(ask(line, NumberQuestion{}).document.validity, "1");
+}
+
 TEST_F(Import, tickets_may_come_before_their_qualification) {
   const auto early = report("office:13101", "ticket",
                             ticket_header +

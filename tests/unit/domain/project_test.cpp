@@ -454,6 +454,21 @@ TEST(ProjectInsurance, Reason_of_loss_02_is_told_by_card_only) {
             nullptr);
 }
 
+TEST(ProjectInsurance, D1_and_D3_mask_reason_02_also_by_card) {
+  auto lost = insurance("20200401", "20240110");
+  lost.fields.push_back({Field::ReasonOfLoss, "02"});
+  auto hidden = qualification();
+  hidden.not_disclosed = true;
+  const auto told = [](const Facts& f) {
+    const Answer a = ask(f, by_card("20240710"));
+    return text(value(a.results.at(0), Field::ReasonOfLoss));
+  };
+  const Facts never = with(facts(), lost);
+  EXPECT_EQ(told(never), "02");
+  EXPECT_EQ(told(with(never, hidden)), "99");
+  EXPECT_EQ(told(switched_off(with(never, qualification()))), "99");
+}
+
 TEST(ProjectInsurance, Reference_number_as_in_the_columns) {
   const auto shows = [](const Insurance& i, const Question& q) {
     return value(ask(with(facts(), i), q).results.at(0), Field::ReferenceNumber) != nullptr;

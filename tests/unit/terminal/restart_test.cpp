@@ -114,6 +114,28 @@ TEST(Restart, a_taken_bad_request_is_refused_again_with_the_same_code) {
   bed.nothing_is_left();
 }
 
+TEST(Restart, a_link_that_took_a_requests_place_is_refused_and_never_shared) {
+  Killed bed;
+  write(bed.dir / "secret.xml", request_text());
+  fs::create_symlink(bed.dir / "secret.xml", bed.work("inbox/" + key + "__OQSsiquc01req_1.xml"));
+  bed.start();
+  ASSERT_TRUE(bed.result_comes("OQSsiquc01req_1.err"));
+  EXPECT_EQ(read(bed.res("OQSsiquc01req_1.err")).substr(0, 5), "E1013");
+  EXPECT_EQ(names_in(bed.res()), std::vector<std::string>{"OQSsiquc01req_1.err"});
+  bed.nothing_is_left();
+  EXPECT_EQ(bed.center.times_asked(), 0U);
+}
+
+TEST(Restart, a_staged_refusal_without_a_copy_clears_its_link_away) {
+  Killed bed;
+  fs::create_symlink(bed.dir / "any", bed.work("inbox/" + key + "__OQSsiquc01req_1.xml"));
+  write(bed.work("outbox/" + key + "__OQSsiquc01req_1.err"), "E1013\r\n");
+  bed.start();
+  ASSERT_TRUE(bed.result_comes("OQSsiquc01req_1.err"));
+  EXPECT_EQ(names_in(bed.res()), std::vector<std::string>{"OQSsiquc01req_1.err"});
+  bed.nothing_is_left();
+}
+
 TEST(Restart, an_emptied_folder_entry_is_cleared_away) {
   Killed bed;
   fs::create_directory(bed.work("outbox/" + key + "__"));

@@ -1,0 +1,160 @@
+#include "tools/demo_session.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <filesystem>
+#include <thread>
+
+#include "edge/center_client.hpp"
+#include "edge/control.hpp"
+#include "net/client.hpp"
+#include "tools/demo_clients.hpp"
+#include "tools/scenario_check.hpp"
+#include "util/hash.hpp"
+
+namespace madoguchi::tools {
+
+namespace {
+
+constexpr std::int64_t import_wait_ms = 120000;
+constexpr std::int64_t answer_wait_ms = 30000;
+constexpr std::int64_t health_wait_ms = 2000;
+constexpr int bulk_polls_max = 100;
+constexpr auto bulk_poll_every = std::chrono::milliseconds(100);
+constexpr std::size_t csv_bytes_max = 64UL * 1024 * 1024;
+
+// The line of a party by its certificate: the same that its line file names.
+edge::CenterLine line_of(const DemoWorld& world, const std::string& party) {
+  edge::CenterLine line;
+  line.port = world.center_port;
+  line.tls.ca_file = world.path + "/pki/party-ca.crt";
+  line.tls.certificate_file = world.path + "/pki/issued/" + party + ".crt";
+  line.tls.key_file = world.path + "/pki/issued/" + party + ".key";
+  return line;
+}
+
+std::string party_of(const DemoImport& import) {
+  const auto stem = std::filesystem::path(import.line_file).stem().string();
+  return stem == "operator" ? "operator-demo" : stem;
+}
+
+std::string problem_text(const edge::CenterProblem& problem) {
+  return fmt::format("{} {}", oqs::code_of(problem.problem.error),
+                     oqs::message_of(problem.problem));
+}
+
+util::Result<void, std::string> register_one(const DemoWorld& world, const DemoImport& import) {
+  const auto csv = util::read_file(import.file, csv_bytes_max);
+  if (!csv) return util::failure(import.file + ": " + csv.error().text());
+  const auto kind = store::name_of(import.kind);
+  edge::CenterClient center(line_of(world, party_of(import)));
+  const auto key = "demo-" + util::hex(util::sha256(std::string(kind) + "\n" + *csv)).substr(0, 32);
+  const auto report = center.import(kind, *csv, edge::CenterClient::Scope::changes,
+                                    edge::CenterClient::Run::publish, key, import_wait_ms);
+  if (!report) return util::failure(import.file + ": " + problem_text(report.error()));
+  for (const auto& problem : report->problems) {
+    if (problem.warning) continue;
+    return util::failure(fmt::format("{}:{}: {} [{}] {}", import.file, problem.line, problem.field,
+                                     problem.code, problem.text));
+  }
+  return {};
+}
+
+ScenarioAnswer asked(edge::ControlClient& control, std::string_view interface,
+                     const std::string& xml) {
+  auto result = control.ask(interface, xml, answer_wait_ms);
+  if (!result) return {"", result.error().code, {}};
+  return {std::move(*result), "", {}};
+}
+
+ScenarioAnswer ask_bulk(edge::ControlClient& control, const std::string& code, util::Month month) {
+  auto accepted = asked(control, "OQSmutic01", plain_bulk_request(code, month));
+  const auto head = oqs::read_result(accepted.xml);
+  if (!head || head->segment == "9" || head->reception_number.empty()) return accepted;
+  const auto request = plain_download_request(code, head->reception_number);
+  for (int poll = 0; poll < bulk_polls_max; ++poll) {
+    auto answer = asked(control, "OQSmutic02", request);
+    const auto read = oqs::read_result(answer.xml);
+    if (!read || read->segment != "2") return answer;
+    std::this_thread::sleep_for(bulk_poll_every);
+  }
+  return {"", "E3004", {}};
+}
+
+ScenarioAnswer tap(const DemoWorld& world, edge::ControlClient& control, const Scenario& scenario,
+                   const ByCardFile& card, util::Day today) {
+  edge::TapQuestion question;
+  question.card = world.path + "/cards/" + card.file;
+  question.mode = card.mode;
+  question.staff = card.staff;
+  if (card.mode == "pin") question.pin = "1234";
+  if (scenario.day != today) question.day = scenario.day.text();
+  for (const auto& consent : card.consents) {
+    const bool refused = consent.starts_with("no-");
+    question.consents.emplace_back(refused ? consent.substr(3) : consent, !refused);
+  }
+  auto answer = control.tap(question, answer_wait_ms);
+  if (!answer) return {"", answer.error().code, {}};
+  return {std::move(answer->result), "", std::move(answer->files)};
+}
+
+}  // namespace
+
+util::Result<void, std::string> register_all(const DemoWorld& world) {
+  for (const auto& import : world.imports) {
+    auto done = register_one(world, import);
+    if (!done) return done;
+  }
+  return {};
+}
+
+util::Result<void, std::string> switch_assistance_on(const DemoWorld& world) {
+  for (const auto& terminal : world.terminals) {
+    if (terminal.assistance == ScenarioInstitution::Assistance::not_used) continue;
+    const auto& code = world.population.institution_in(terminal.folder)->row.code;
+    edge::CenterClient center(line_of(world, "institution-" + code));
+    const auto done = center.set_medical_assistance(edge::CenterClient::Use::yes,
+                                                    "demo-first-setting", answer_wait_ms);
+    if (!done) return util::failure(terminal.folder + ": " + problem_text(done.error()));
+  }
+  return {};
+}
+
+bool center_is_ready(const DemoWorld& world) {
+  net::ClientConfig config;
+  config.port = world.health_port;
+  net::Client client(config);
+  net::Request request;
+  request.method = "GET";
+  request.path = "/readyz";
+  const auto response = client.send(request, health_wait_ms);
+  return response && response->status == 200;
+}
+
+bool terminal_is_ready(const DemoTerminal& terminal) {
+  edge::ControlClient control(terminal.control_socket);
+  return control.status(health_wait_ms).has_value();
+}
+
+ScenarioAnswer ask_scenario(const DemoWorld& world, const Scenario& scenario, util::Day today) {
+  const auto* terminal = world.terminal_in(scenario.folder);
+  const auto& code = world.population.institution_in(scenario.folder)->row.code;
+  edge::ControlClient control(terminal->control_socket);
+  if (const auto* card = std::get_if<ByCardFile>(&scenario.ask)) {
+    return tap(world, control, scenario, *card, today);
+  }
+  if (const auto* numbers = std::get_if<ByNumbers>(&scenario.ask)) {
+    return asked(control, "OQSsiquc01", plain_request(code, scenario.day, *numbers));
+  }
+  return ask_bulk(control, code, std::get<ByMonth>(scenario.ask).month);
+}
+
+std::string difference(const Scenario& scenario, const ScenarioAnswer& answer) {
+  if (answer.xml.empty()) return difference(scenario.expected, answer.error_code);
+  const auto document = oqs::read_result(answer.xml);
+  if (!document) return "回答を読み取れません";
+  return difference(scenario.expected, *document);
+}
+
+}  // namespace madoguchi::tools

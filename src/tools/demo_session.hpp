@@ -1,0 +1,34 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "tools/demo_world.hpp"
+#include "util/result.hpp"
+
+namespace madoguchi::tools {
+
+// What the demo does with the running parties. Every error is one line for the user.
+
+// Registers every file at the center, each by its own party; the same file again changes nothing.
+util::Result<void, std::string> register_all(const DemoWorld& world);
+// 医療扶助 利用する for all that use it, once: who switches it off later finds it off at the next
+// start.
+util::Result<void, std::string> switch_assistance_on(const DemoWorld& world);
+
+bool center_is_ready(const DemoWorld& world);
+bool terminal_is_ready(const DemoTerminal& terminal);
+
+// The answer to one scenario, through its running terminal: a result message in UTF-8, or the code
+// of the refusal.
+struct ScenarioAnswer {
+  std::string xml;
+  std::string error_code;
+  std::vector<std::string> files;  // names in face/
+};
+ScenarioAnswer ask_scenario(const DemoWorld& world, const Scenario& scenario, util::Day today);
+// How it differs from what is expected; empty when it does not.
+std::string difference(const Scenario& scenario, const ScenarioAnswer& answer);
+
+}  // namespace madoguchi::tools
