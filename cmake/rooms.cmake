@@ -2,7 +2,7 @@
 add_compile_options(-Wall -Wextra -Wpedantic -Wconversion -Wno-sign-conversion -Werror)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # g++ 12 warns falsely inside std::string and coroutine frames at -O2.
-  add_compile_options(-Wshadow=local -Wno-restrict -Wno-maybe-uninitialized -Wno-dangling-pointer)
+  add_compile_options(-Wshadow=local -Wno-tsan -Wno-restrict -Wno-maybe-uninitialized -Wno-dangling-pointer)
 endif()
 if(MADOGUCHI_SANITIZE)
   add_compile_options(-fsanitize=${MADOGUCHI_SANITIZE} -fno-omit-frame-pointer)

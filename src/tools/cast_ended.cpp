@@ -11,7 +11,7 @@ using domain::LossKind;
 void cast_losses(Cast& cast) {
   const auto ended = cast.person("D14", "廃止　正", "ﾊｲｼ ﾀﾀﾞｼ", "1", "19760202");
   cast.assist(ended, {cast.long_ago(), cast.day_before(15), LossKind::abolished, "99"});
-  cast.ticket(ended, clinic_code, cast.before());
+  cast.ticket(ended, clinic_code, cast.before()).to = cast.day_before(14);
   cast.card(ended);
   cast.by_card({"D14", "先月に廃止、保険なし", "Abolished last month, not insured"}, "clinic",
                {ended.card_file(), "pin", "", {}}, answer("D14", 2, "A2", "N0002"));
@@ -28,7 +28,8 @@ void cast_losses(Cast& cast) {
   const auto resumed = cast.person("D7-resumed", "再開　幸子", "ｻｲｶｲ ｻﾁｺ", "2", "19611103");
   cast.assist(resumed, {cast.long_ago(), cast.day_before(5), LossKind::suspended, ""});
   cast.assist(resumed, {cast.day_before(25), std::nullopt, LossKind::none, ""});
-  cast.tickets(resumed, clinic_code);
+  cast.ticket(resumed, clinic_code, cast.before()).from = cast.day_before(25);
+  cast.ticket(resumed, clinic_code, cast.month());
   cast.card(resumed);
   cast.by_card({"D7-resumed", "停止の後に再開", "Suspended and resumed"}, "clinic",
                {resumed.card_file(), "pin", "", {}}, answer("D7", 1, "A1"));

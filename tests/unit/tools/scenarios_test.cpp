@@ -79,7 +79,7 @@ TEST_P(Scenarios, bulk_delivers_as_many_people_as_expected) {
 }
 
 INSTANTIATE_TEST_SUITE_P(On, Scenarios, ::testing::ValuesIn(days),
-                         [](const auto& info) { return std::string(info.param); });
+                         [](const auto& one) { return std::string(one.param); });
 
 TEST(Population, shows_every_row_of_the_decision_table) {
   const auto all = population(day("20261123"));
