@@ -71,6 +71,7 @@ class Demo {
 
   tools::DemoWorld world_;
   util::Day today_;
+  std::string record_ = "1";  // of the D8 answer, to explain
   tools::ChildProcesses children_;
 };
 
@@ -152,7 +153,7 @@ Done Demo::show_folder_requests() {
     auto result = tools::wait_for_result(home, *sent, result_wait_ms);
     if (!result) return util::failure(result.error());
     show(asked, fmt::format("{} → {}/res/{}.xml", drop.how, asked.folder, *sent), *result);
-    const auto wrong = tools::difference(asked, {*result, "", {}});
+    const auto wrong = tools::difference(asked, {*result, "", {}, ""});
     if (!wrong.empty()) return util::failure(asked.id + ": " + wrong);
   }
   return {};
@@ -165,6 +166,7 @@ Done Demo::show_taps() {
     const auto answer = tools::ask_scenario(world_, asked, today_);
     const auto wrong = tools::difference(asked, answer);
     if (!wrong.empty()) return util::failure(asked.id + ": " + wrong);
+    if (asked.id == "D8") record_ = answer.record;
     const auto& card = std::get<tools::ByCardFile>(asked.ask);
     show(asked,
          fmt::format("cards/{} → {}/face/{}", card.file, asked.folder,
@@ -215,9 +217,9 @@ void Demo::show_next() const {
       "{1}/office-13101.toml\n"
       "# 誰が、誰の、何を見たか / who saw what, and why\n"
       "{0} audit list --config {1}/center.toml\n"
-      "{0} explain 20 --config {1}/center.toml\n"
+      "{0} explain {2} --config {1}/center.toml\n"
       "{0} audit verify --config {1}/center.toml\n",
-      program, world_.path);
+      program, world_.path, record_);
   std::fflush(stdout);
 }
 

@@ -39,7 +39,7 @@ int init(const PkiArguments& arguments, util::Instant now) {
   return 0;
 }
 
-// What a fresh revocation list costs is nothing: every act renews them.
+// Also renews the revocation lists, as every change does.
 int issue(const PkiArguments& arguments, tools::PartySort sort, util::Instant now) {
   auto folder = tools::AuthorityFolder::open(arguments.dir);
   if (!folder) return tell_problem(folder.error());

@@ -18,6 +18,74 @@ constexpr std::size_t name_max = 100;
 constexpr std::size_t text_max = 200;
 constexpr std::size_t key_max = 64;
 
+const Columns qualification_columns{
+    {"OfficeCode",
+     "RecipientKey",
+     "PersonLinkKey",
+     "PublicExpenseNumber",
+     "BeneficiaryNumber",
+     "Name",
+     "NameKana",
+     "NameOfOther",
+     "NameOfOtherKana",
+     "Sex1",
+     "Sex2",
+     "Birthdate",
+     "PostNumber",
+     "Address",
+     "QualificationDate",
+     "DisqualificationDate",
+     "LossKind",
+     "ReasonOfLoss",
+     "NotDisclosed",
+     "UpdatedAt",
+     "DeleteFlag"},
+    {"OfficeCode", "RecipientKey", "PersonLinkKey", "PublicExpenseNumber", "BeneficiaryNumber",
+     "Name", "NameKana", "Sex1", "Birthdate", "QualificationDate", "DisqualificationDate",
+     "NotDisclosed", "UpdatedAt"}};
+const Columns ticket_columns{
+    {"OfficeCode",
+     "RecipientKey",
+     "PublicExpenseNumber",
+     "BeneficiaryNumber",
+     "IssueNumber",
+     "TicketType",
+     "MedicalTreatmentMonth",
+     "MedicalTicketValidDate",
+     "MedicalTicketExpirationDate",
+     "DesignatedMedicalInstitutionCode",
+     "DesignatedMedicalInstitutionName",
+     "PrescriptionIssuerMedicalInstitutionCode",
+     "PrescriptionIssuerMedicalInstitutionName",
+     "InjuryName1",
+     "InjuryName2",
+     "InjuryName3",
+     "MedicalTreatmentType",
+     "SelfPayAmount",
+     "DistrictContactName",
+     "HandlingContactName",
+     "SingleOrCombinedUse",
+     "StatusOfSocialInsurance",
+     "StatusOfInfecton",
+     "StatusOfElderlyMedicalCare",
+     "StatusOfPrefecturalExpenses",
+     "Remarks1",
+     "Remarks2",
+     "Remarks3",
+     "UpdatedAt",
+     "DeleteFlag"},
+    {"OfficeCode", "RecipientKey", "IssueNumber", "TicketType", "MedicalTreatmentMonth",
+     "MedicalTicketValidDate", "MedicalTicketExpirationDate", "DesignatedMedicalInstitutionCode",
+     "MedicalTreatmentType", "UpdatedAt"}};
+const Columns card_columns{
+    {"PersonLinkKey", "CertificateSerial", "Issuer", "ValidFrom", "ValidTo", "Revoked"},
+    {"PersonLinkKey", "CertificateSerial", "Issuer", "ValidFrom", "ValidTo", "Revoked"}};
+const Columns institution_columns{{"MedicalInstitutionCode", "Name", "Kind", "Address", "AreaCode",
+                                   "DesignatedFrom", "DesignatedTo"},
+                                  {"MedicalInstitutionCode", "Name", "DesignatedFrom"}};
+const Columns office_columns{{"OfficeCode", "Name", "Telephone", "PayerNumbers", "RegistrationDay"},
+                             {"OfficeCode", "Name"}};
+
 Columns insurance_columns() {
   Columns columns;
   columns.known = {"PersonLinkKey"};
@@ -370,90 +438,22 @@ std::string csv_text(util::CsvError error) {
 }  // namespace
 
 const Columns& columns_of(store::RowKind kind) {
-  static const Columns qualification{
-      {"OfficeCode",
-       "RecipientKey",
-       "PersonLinkKey",
-       "PublicExpenseNumber",
-       "BeneficiaryNumber",
-       "Name",
-       "NameKana",
-       "NameOfOther",
-       "NameOfOtherKana",
-       "Sex1",
-       "Sex2",
-       "Birthdate",
-       "PostNumber",
-       "Address",
-       "QualificationDate",
-       "DisqualificationDate",
-       "LossKind",
-       "ReasonOfLoss",
-       "NotDisclosed",
-       "UpdatedAt",
-       "DeleteFlag"},
-      {"OfficeCode", "RecipientKey", "PersonLinkKey", "PublicExpenseNumber", "BeneficiaryNumber",
-       "Name", "NameKana", "Sex1", "Birthdate", "QualificationDate", "DisqualificationDate",
-       "NotDisclosed", "UpdatedAt"}};
-  static const Columns ticket{
-      {"OfficeCode",
-       "RecipientKey",
-       "PublicExpenseNumber",
-       "BeneficiaryNumber",
-       "IssueNumber",
-       "TicketType",
-       "MedicalTreatmentMonth",
-       "MedicalTicketValidDate",
-       "MedicalTicketExpirationDate",
-       "DesignatedMedicalInstitutionCode",
-       "DesignatedMedicalInstitutionName",
-       "PrescriptionIssuerMedicalInstitutionCode",
-       "PrescriptionIssuerMedicalInstitutionName",
-       "InjuryName1",
-       "InjuryName2",
-       "InjuryName3",
-       "MedicalTreatmentType",
-       "SelfPayAmount",
-       "DistrictContactName",
-       "HandlingContactName",
-       "SingleOrCombinedUse",
-       "StatusOfSocialInsurance",
-       "StatusOfInfecton",
-       "StatusOfElderlyMedicalCare",
-       "StatusOfPrefecturalExpenses",
-       "Remarks1",
-       "Remarks2",
-       "Remarks3",
-       "UpdatedAt",
-       "DeleteFlag"},
-      {"OfficeCode", "RecipientKey", "IssueNumber", "TicketType", "MedicalTreatmentMonth",
-       "MedicalTicketValidDate", "MedicalTicketExpirationDate", "DesignatedMedicalInstitutionCode",
-       "MedicalTreatmentType", "UpdatedAt"}};
   static const Columns insurance = insurance_columns();
-  static const Columns card{
-      {"PersonLinkKey", "CertificateSerial", "Issuer", "ValidFrom", "ValidTo", "Revoked"},
-      {"PersonLinkKey", "CertificateSerial", "Issuer", "ValidFrom", "ValidTo", "Revoked"}};
-  static const Columns institution{{"MedicalInstitutionCode", "Name", "Kind", "Address", "AreaCode",
-                                    "DesignatedFrom", "DesignatedTo"},
-                                   {"MedicalInstitutionCode", "Name", "DesignatedFrom"}};
-  static const Columns office{
-      {"OfficeCode", "Name", "Telephone", "PayerNumbers", "RegistrationDay"},
-      {"OfficeCode", "Name"}};
   switch (kind) {
     case store::RowKind::qualification:
-      return qualification;
+      return qualification_columns;
     case store::RowKind::ticket:
-      return ticket;
+      return ticket_columns;
     case store::RowKind::insurance:
       return insurance;
     case store::RowKind::card:
-      return card;
+      return card_columns;
     case store::RowKind::institution:
-      return institution;
+      return institution_columns;
     case store::RowKind::office:
       break;
   }
-  return office;
+  return office_columns;
 }
 
 util::Result<DecodedFile, FileProblem> decode_file(std::string_view bytes) {

@@ -11,13 +11,13 @@ namespace madoguchi::domain {
 
 // Column of the disclosure matrix (domain.md 4.4). Bulk is column 1.
 enum class Column {
-  valid,              // 1
-  valid_unregistered, // 6 (card only)
-  invalid_card,       // 2 card
-  invalid_number,     // 2 no.
-  newer_card,         // 3 card
-  newer_number,       // 3 no.
-  none,               // 4
+  valid,               // 1
+  valid_unregistered,  // 6 (card only)
+  invalid_card,        // 2 card
+  invalid_number,      // 2 no.
+  newer_card,          // 3 card
+  newer_number,        // 3 no.
+  none,                // 4
 };
 
 // May this field of an assistance result be written in this column? The allow-list itself.
@@ -38,7 +38,7 @@ enum class Told {
   no_qualification,        // D3, D16, D22, D26 unknown: 4
   several,                 // 5
 };
-std::string_view code_of(Told told);     // ProcessingResultCode, "" for `nothing`
+std::string_view code_of(Told told);  // ProcessingResultCode, "" for `nothing`
 
 struct Remark {
   std::string code;     // ProcessingResultCode

@@ -17,19 +17,23 @@ using VersionId = std::int64_t;  // one immutable row version; later ones are la
 
 // Who a person is, as an office or insurer registered it.
 struct PersonDetails {
-  std::string name;             // 氏名, full width
-  std::string name_kana;        // half-width katakana
-  std::string name_of_other;    // 氏名（その他）, empty when none
+  std::string name;           // 氏名, full width
+  std::string name_kana;      // half-width katakana
+  std::string name_of_other;  // 氏名（その他）, empty when none
   std::string name_of_other_kana;
-  std::string sex1;             // OQSCD007
-  std::string sex2;             // set where the card prints the sex on the back (then sex1 is 3)
+  std::string sex1;  // OQSCD007
+  std::string sex2;  // set where the card prints the sex on the back (then sex1 is 3)
   util::Day birthdate;
   std::string post_number;
   std::string address;
   bool operator==(const PersonDetails&) const = default;
 };
 
-enum class LossKind { none, suspended, abolished };  // 停止, 廃止: told to nobody outside the office
+enum class LossKind {
+  none,
+  suspended,
+  abolished
+};  // 停止, 廃止: told to nobody outside the office
 
 // One interval of assistance of one recipient: 開始/再開 up to 停止/廃止 (domain.md 2.3). Never
 // overwritten by a resumption, which is an interval of its own.
@@ -42,8 +46,8 @@ struct AssistanceQualification {
   util::Day start;               // QualificationDate
   std::optional<util::Day> end;  // DisqualificationDate: the first day not covered (setting Q1)
   LossKind loss_kind = LossKind::none;
-  std::string reason_of_loss;    // OQSCD008, empty when none
-  bool not_disclosed = false;    // 不開示
+  std::string reason_of_loss;  // OQSCD008, empty when none
+  bool not_disclosed = false;  // 不開示
 };
 
 // One 医療券 or 調剤券: one recipient, one institution, one month, one treatment type.
@@ -65,11 +69,11 @@ struct Ticket {
   std::string treatment_type;   // OQSCD019
   std::string self_pay_amount;  // yen, digits; empty when not given
   std::string district_contact, handling_contact;
-  std::string single_or_combined;      // OQSCD020
-  std::string social_insurance;        // OQSCD021
-  std::string infection;               // OQSCD023, StatusOfInfecton
-  std::string elderly_medical_care;    // OQSCD024
-  std::string prefectural_expenses;    // OQSCD025
+  std::string single_or_combined;    // OQSCD020
+  std::string social_insurance;      // OQSCD021
+  std::string infection;             // OQSCD023, StatusOfInfecton
+  std::string elderly_medical_care;  // OQSCD024
+  std::string prefectural_expenses;  // OQSCD025
   std::string remarks1, remarks2, remarks3;
   VersionId version = 0;  // of the row this was read from; 0 when not stored
 };
@@ -99,7 +103,8 @@ struct Office {
   std::string code;
   std::string name;       // 福祉事務所名
   std::string telephone;  // empty when not registered
-  // Day of the month on which this office's tickets of that month are registered; 0 when not stated.
+  // Day of the month on which this office's tickets of that month are registered; 0 when not
+  // stated.
   int registration_day = 0;
 };
 

@@ -42,8 +42,8 @@ struct FactsQuery {
 struct FactsRead {
   domain::Facts facts;
   bool institution_known = false;
-  bool card_revoked = false;   // ByCard: the card's row says so
-  domain::BatchId as_of = 0;   // what was read
+  bool card_revoked = false;  // ByCard: the card's row says so
+  domain::BatchId as_of = 0;  // what was read
 };
 
 // Everybody with a ticket of this institution for this month, for a bulk acquisition. Tickets of
@@ -92,8 +92,8 @@ struct Commit {
 
 struct BatchHeader {
   RowKind kind = RowKind::ticket;
-  std::string party;                      // "office:13101", "operator:..."
-  std::string office_code;                // of an office's certificate, empty for the operator
+  std::string party;        // "office:13101", "operator:..."
+  std::string office_code;  // of an office's certificate, empty for the operator
   enum class Scope { changes, full } scope = Scope::changes;  // full: missing rows are gone
   enum class Run { publish, dry } run = Run::publish;
   AuditEntry record;  // detail is completed by the store with the counts
@@ -131,13 +131,14 @@ struct FeedPage {
   bool more = false;
 };
 
-// The center's memory. One interface, two bodies (SQLite, PostgreSQL) that pass one test suite. Every
-// call may be awaited from any thread; reads see a published state, never half a batch.
+// The center's memory. One interface, two bodies (SQLite, PostgreSQL) that pass one test suite.
+// Every call may be awaited from any thread; reads see a published state, never half a batch.
 class Registry {
  public:
   virtual ~Registry() = default;
 
-  // Facts for several questions at once, in their order. Unknown numbers cost the same steps as known.
+  // Facts for several questions at once, in their order. Unknown numbers cost the same steps as
+  // known.
   virtual Read<std::vector<FactsRead>> facts(std::vector<FactsQuery> queries) = 0;
   virtual Read<BulkRead> bulk(std::string institution_code, util::Month month,
                               std::optional<domain::BatchId> as_of) = 0;
@@ -178,7 +179,8 @@ class Registry {
   virtual util::Result<void, StoreProblem> healthy() = 0;
 };
 
-// Walks the whole chain against its hashes and the checkpoints (of the store and of the file beside it).
+// Walks the whole chain against its hashes and the checkpoints (of the store and of the file beside
+// it).
 util::Result<ChainReport, StoreProblem> verify_chain(Registry& registry,
                                                      const std::vector<Checkpoint>& outside,
                                                      const CheckpointKey& key);

@@ -211,20 +211,17 @@ util::Result<std::vector<IssuedCertificate>, AuthorityProblem> AuthorityFolder::
   if (!parties) return util::failure(parties.error());
   if (!cards) return util::failure(cards.error());
   const auto made = make_all(requests, *parties, *cards);
-  bool any_revoked = false;
   for (std::size_t i = 0; i < requests.size(); ++i) {
     if (!made[i]) return failed(AuthorityError::failed, made[i].error());
     const auto& from = requests[i];
     entries.push_back({made[i]->serial_hex, from.sort, from.code, from.valid_from, from.valid_to,
                        std::nullopt, stem(from.sort, from.code)});
-    if (from.revoked == IssueRequest::Revoked::no) continue;
-    entries.back().revoked_at = now;
-    any_revoked = true;
+    if (from.revoked == IssueRequest::Revoked::yes) entries.back().revoked_at = now;
   }
   issued_.insert(issued_.end(), entries.begin(), entries.end());
   // The index first: what it does not know could never be revoked.
   auto done = write_index();
-  if (done && any_revoked) done = renew_lists(now);
+  if (done) done = renew_lists(now);
   for (std::size_t i = 0; i < requests.size() && done; ++i) {
     done = write_files(requests[i], *made[i]);
   }

@@ -96,6 +96,6 @@ class AuthorityFolder {
 };
 
 inline constexpr std::string_view card_authority_name = "Madoguchi Test Card CA";
-inline constexpr int revocation_list_days = 30;
+inline constexpr int revocation_list_days = 90;
 
 }  // namespace madoguchi::tools

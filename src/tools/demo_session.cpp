@@ -64,8 +64,8 @@ util::Result<void, std::string> register_one(const DemoWorld& world, const DemoI
 ScenarioAnswer asked(edge::ControlClient& control, std::string_view interface,
                      const std::string& xml) {
   auto result = control.ask(interface, xml, answer_wait_ms);
-  if (!result) return {"", result.error().code, {}};
-  return {std::move(*result), "", {}};
+  if (!result) return {"", result.error().code, {}, ""};
+  return {std::move(*result), "", {}, ""};
 }
 
 ScenarioAnswer ask_bulk(edge::ControlClient& control, const std::string& code, util::Month month) {
@@ -79,7 +79,7 @@ ScenarioAnswer ask_bulk(edge::ControlClient& control, const std::string& code, u
     if (!read || read->segment != "2") return answer;
     std::this_thread::sleep_for(bulk_poll_every);
   }
-  return {"", "E3004", {}};
+  return {"", "E3004", {}, ""};
 }
 
 ScenarioAnswer tap(const DemoWorld& world, edge::ControlClient& control, const Scenario& scenario,
@@ -95,8 +95,8 @@ ScenarioAnswer tap(const DemoWorld& world, edge::ControlClient& control, const S
     question.consents.emplace_back(refused ? consent.substr(3) : consent, !refused);
   }
   auto answer = control.tap(question, answer_wait_ms);
-  if (!answer) return {"", answer.error().code, {}};
-  return {std::move(answer->result), "", std::move(answer->files)};
+  if (!answer) return {"", answer.error().code, {}, ""};
+  return {std::move(answer->result), "", std::move(answer->files), std::move(answer->record)};
 }
 
 }  // namespace

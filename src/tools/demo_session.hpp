@@ -26,6 +26,7 @@ struct ScenarioAnswer {
   std::string xml;
   std::string error_code;
   std::vector<std::string> files;  // names in face/
+  std::string record;              // number of the audit record; by card only
 };
 ScenarioAnswer ask_scenario(const DemoWorld& world, const Scenario& scenario, util::Day today);
 // How it differs from what is expected; empty when it does not.

@@ -20,7 +20,7 @@ struct Recipient {
   std::string key, number, name, kana, sex, birthdate;
   std::string address = "〇〇市一丁目１－１";
   std::string not_disclosed = "0";
-  std::string other_name;
+  std::string other_name = {};
 };
 
 // A ticket of the whole month unless it says otherwise.
@@ -29,7 +29,7 @@ struct TicketOf {
   util::Month month;
   std::string type = "01", treatment = "02";
   std::string injury = "見本の傷病";
-  std::string remark;
+  std::string remark = {};
   std::string deleted = "0";
 };
 

@@ -65,7 +65,8 @@ TEST(Utf8Request, S1_6_every_prolog_of_real_clients_is_read) {
 
 TEST(Utf8Request, Everything_behind_the_declaration_keeps_its_bytes) {
   const auto body =
-      "\r\n<XmlMsg >\t<MessageHeader/><!-- c --><MessageBody a='>'>&#x9AD9;\r\n&amp;<![CDATA[<]]></MessageBody ></XmlMsg>\n"s;
+      "\r\n<XmlMsg >\t<MessageHeader/><!-- c --><MessageBody a='>'>"
+      "&#x9AD9;\r\n&amp;<![CDATA[<]]></MessageBody ></XmlMsg>\n"s;
   EXPECT_EQ(utf8_request("<?xml version='1.0'?>" + body, {}).value(), std::string(ours) + body);
 }
 
