@@ -158,12 +158,13 @@ int walk(const Opened& center, std::int64_t from, const std::string& party, Take
 }
 
 int list(const Opened& center, const AuditArguments& arguments) {
+  const auto count_max = arguments.count > 0 ? arguments.count : std::int64_t{100};
   std::int64_t shown = 0;
   std::int64_t more_from = 0;
   fmt::print("番号 / id  日時 / time  参加者 / party  種別 / kind  結果 / result\n");
   const int code =
       walk(center, arguments.from, arguments.party, [&](const store::AuditRecord& record) {
-        if (arguments.count > 0 && shown == arguments.count) {
+        if (shown == count_max) {
           more_from = record.id;
           return false;
         }
@@ -196,11 +197,10 @@ std::string export_line(const store::AuditRecord& record) {
   return line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
 
-// Everything unless a count other than the list's usual one was asked for: an export that stops
-// silently after a page would pass for the whole record.
+// Everything unless a count was asked for: an export that stops silently after a page would pass
+// for the whole record.
 int export_records(const Opened& center, const AuditArguments& arguments) {
-  const auto count_max =
-      arguments.count == AuditArguments().count ? std::int64_t{0} : arguments.count;
+  const auto count_max = arguments.count;
   const bool to_file = !arguments.output.empty();
   std::FILE* out = stdout;
   if (to_file) {

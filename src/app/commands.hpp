@@ -67,7 +67,7 @@ struct AuditArguments {
   std::string config;  // center.toml
   enum class Act { verify, list, export_ } act = Act::verify;
   std::int64_t from = 1;
-  std::int64_t count = 100;
+  std::int64_t count = 0;  // 0: the list's usual hundred, or everything to export
   std::string party;   // only of this party
   std::string output;  // export: file, empty: standard output
 };

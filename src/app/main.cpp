@@ -163,7 +163,11 @@ void add_auditing(CLI::App& app, Run& run) {
   sub->add_option("id", explain.id, "記録番号 / record id")->required();
   sub->add_option("--config", explain.config, "center.toml")->required();
   sub->add_option("--audience", explain.audience, "operator, office, institution")
-      ->check(CLI::IsMember({"operator", "office", "institution"}));
+      ->check([](const std::string& audience) {
+        const bool known = audience == "operator" || audience == "office" ||
+                           audience == "institution" || audience.starts_with("office:");
+        return known ? std::string() : std::string("operator, office, office:CODE, institution");
+      });
   sub->add_flag("--json", explain.json, "JSONで表示する / print JSON");
   sub->callback([&run] { run = [] { return run_explain(explain); }; });
 }

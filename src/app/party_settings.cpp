@@ -80,6 +80,9 @@ void add_server(Settings& settings, center::CenterConfig& config) {
   settings.push_back({"server.import_problems_max", "報告に並べる行の誤りの上限",
                       "Row problems listed in one report", Need::optional,
                       integer(config.import_problems_max, 1, many)});
+  settings.push_back({"server.imports_at_once_max", "同時に受け付ける登録ファイルの数",
+                      "Registration files in memory at one time", Need::optional,
+                      integer(config.imports_at_once_max, 1, 1000)});
   settings.push_back({"server.feed_wait_s_max", "変更通知を待てる最長の秒数", "Longest long poll",
                       Need::optional, integer(config.feed_wait_s_max, 0, 3600)});
   settings.push_back({"health.address", "稼働確認ページの待ち受け", "Health page listens on",

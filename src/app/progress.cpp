@@ -1,6 +1,7 @@
 #include "app/progress.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <cstdio>
@@ -10,11 +11,14 @@ namespace madoguchi::app {
 Progress::Progress(std::string what) : what_(std::move(what)) {
   thread_ = std::thread([this] {
     std::unique_lock lock(mutex_);
+    const bool terminal = isatty(STDERR_FILENO) == 1;  // a log wants one line, not a clock
     int seconds = 0;
     while (!changed_.wait_for(lock, std::chrono::seconds(1), [this] { return ended_; })) {
-      if (++seconds >= 2) fmt::print(stderr, "\r{} … {} s ", what_, seconds);
+      ++seconds;
+      if (terminal && seconds >= 2) fmt::print(stderr, "\r{} … {} s ", what_, seconds);
+      if (!terminal && seconds == 2) fmt::print(stderr, "{} …\n", what_);
     }
-    if (seconds >= 2) fmt::print(stderr, "\n");
+    if (terminal && seconds >= 2) fmt::print(stderr, "\n");
   });
 }
 

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <chrono>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 #include <thread>
@@ -22,6 +24,7 @@ namespace {
 
 constexpr std::size_t file_bytes_max = 4UL * 1024 * 1024 * 1024;
 constexpr std::int64_t import_wait_ms = 3600000;
+constexpr int tries_max = 5;
 constexpr std::int64_t setting_wait_ms = 30000;
 
 int tell_problem(const edge::CenterProblem& problem) {
@@ -85,17 +88,20 @@ int run_import(const ImportArguments& arguments) {
     return 2;
   }
   edge::CenterClient center(line);
-  // The key is made of the content: the same file again is the same request, whoever sends it
-  // twice.
-  const auto key = arguments.dry_run ? util::random_key()
-                                     : util::hex(util::sha256(arguments.kind + "\n" + *csv)) +
-                                           (arguments.full ? "-full-" : "-") + util::random_key();
+  const auto key =
+      util::random_key();  // the same for every try: a repeated one registers nothing twice
+  const auto scope =
+      arguments.full ? edge::CenterClient::Scope::full : edge::CenterClient::Scope::changes;
+  const auto run =
+      arguments.dry_run ? edge::CenterClient::Run::dry : edge::CenterClient::Run::publish;
   Progress progress("登録しています / registering");
-  const auto report = center.import(
-      arguments.kind, *csv,
-      arguments.full ? edge::CenterClient::Scope::full : edge::CenterClient::Scope::changes,
-      arguments.dry_run ? edge::CenterClient::Run::dry : edge::CenterClient::Run::publish, key,
-      import_wait_ms);
+  auto report = center.import(arguments.kind, *csv, scope, run, key, import_wait_ms);
+  for (int tries = 1; !report && tries < tries_max; ++tries) {
+    if (report.error().retry != edge::CenterProblem::Retry::yes) break;
+    std::this_thread::sleep_for(
+        std::chrono::milliseconds(std::max<std::int64_t>(500, report.error().retry_after_ms)));
+    report = center.import(arguments.kind, *csv, scope, run, key, import_wait_ms);
+  }
   progress.end();
   if (!report) return tell_problem(report.error());
   print_report(*report);

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "center/question_record.hpp"
 #include "domain/project.hpp"
 #include "util/hash.hpp"
 #include "util/json_line.hpp"
@@ -37,57 +38,18 @@ bool month_in_range(const Context& context, util::Month month) {
          month <= now.plus_months(1);
 }
 
-// What stands against any bulk request of this institution: unknown (D0), setting off (D1); or
-// nothing.
-using Against = std::optional<oqs::ErrorCode>;
-util::Task<util::Result<Against, store::StoreProblem>> standing(Context& context,
-                                                                const Party& party) {
-  store::FactsQuery query;
-  query.institution_code = party.code;
-  query.who = store::ByCard{};
-  std::vector<store::FactsQuery> queries;
-  queries.push_back(std::move(query));
-  auto read = co_await context.registry->facts(std::move(queries));
-  if (!read) co_return util::failure(read.error());
-  const auto& found = read->front();
-  if (!found.institution_known) co_return Against(oqs::ErrorCode::institution_unknown);
-  if (!found.facts.institution.uses_medical_assistance) {
-    co_return Against(oqs::ErrorCode::assistance_off);
-  }
-  co_return Against();
-}
-
 net::Response acceptance(const oqs::RequestHeader& request, const store::BulkJob& job,
                          store::AuditId record) {
   const auto header = answer_header(request, job.received_at);
   return xml_reply(oqs::write_acceptance(header, job.reception_number, job.received_at), record);
 }
 
-// The same acceptance again for the same request key; nothing when the key is new.
-util::Task<std::optional<net::Response>> accepted_before(Context& context, const Asked& asked,
-                                                         const oqs::RequestHeader& header) {
-  if (asked.request_key().empty()) co_return std::nullopt;
-  auto found = co_await context.registry->record_of_key(asked.party.text(), asked.request_key());
-  if (!found) co_return store_reply(context, found.error());
-  if (!*found || (*found)->entry.kind == "refusal") co_return std::nullopt;
-  const auto& record = **found;
-  if (record.entry.request_hash != util::hex(util::sha256(asked.request.body))) {
-    co_return problem_reply(409, {oqs::ErrorCode::request_key_reused, {}});
-  }
-  const auto detail = nlohmann::json::parse(record.entry.detail, nullptr, false);
-  const auto number = detail.is_object() ? detail.value("reception", std::string()) : std::string();
-  auto job = co_await context.registry->job(number);
-  if (!job) co_return store_reply(context, job.error());
-  if (!*job) co_return problem_reply(409, {oqs::ErrorCode::request_key_reused, {}});
-  co_return acceptance(header, **job, record.id);
-}
-
-oqs::AnswerHeader download_header(const oqs::DownloadRequest& request, const store::BulkJob& job,
-                                  util::Instant at) {
-  auto header = answer_header(request.header, at);
+oqs::AnswerHeader download_header(const oqs::RequestHeader& request, const store::BulkJob& job,
+                                  const oqs::EchoText& reception, util::Instant at) {
+  auto header = answer_header(request, at);
   header.arbitrary_file_identifier = {job.arbitrary_file_identifier,
                                       job.arbitrary_file_identifier_raw};
-  header.reception_number = request.reception_number;
+  header.reception_number = reception;
   return header;
 }
 
@@ -108,7 +70,14 @@ Units units_of(const domain::Facts& facts, util::Month month,
   return units;
 }
 
-std::string download_detail(const store::BulkJob& job, const Units& units,
+// What a download was made with: its replay needs no more.
+struct Download {
+  std::string reception, reception_raw;
+  util::Instant at;
+  domain::DecisionSettings settings;
+};
+
+std::string download_detail(const store::BulkJob& job, const Download& download, const Units& units,
                             const std::string& message) {
   std::string people = "[";
   for (const auto person : units.people) {
@@ -118,7 +87,9 @@ std::string download_detail(const store::BulkJob& job, const Units& units,
   people += ']';
   util::JsonLine detail;
   detail.add("reception", job.reception_number)
+      .add("reception_raw", download.reception_raw)
       .add("month", job.month.text())
+      .add_json("settings", settings_json(download.settings))
       .add_number("as_of", job.snapshot)
       .add_number("units", static_cast<std::int64_t>(units.answers.size()))
       .add_json("rows", R"(["D25"])")
@@ -127,44 +98,55 @@ std::string download_detail(const store::BulkJob& job, const Units& units,
   return std::move(detail).finish();
 }
 
-// The content of a finished job, recorded before it leaves.
-util::Task<net::Response> deliver(Context& context, const Asked& asked,
-                                  oqs::DownloadRequest request, store::BulkJob job) {
+struct Rendered {
+  Units units;
+  std::string message;
+};
+
+// The content of a finished job. Runs on the workers: thousands of units take a while.
+util::Task<util::Result<Rendered, store::StoreProblem>> render(Context& context,
+                                                               const store::BulkJob& job,
+                                                               const Download& download) {
   auto* home = util::Executor::current();
   co_await util::ResumeOn{context.workers};
   auto read = co_await context.registry->bulk(job.institution_code, job.month, job.snapshot);
-  if (!read) {
-    if (home != nullptr) co_await util::ResumeOn{*home};
-    co_return store_reply(context, read.error());
+  Rendered rendered;
+  if (read) {
+    // The setting was on when the job was taken in, and was asked again for this download.
+    read->facts.institution.uses_medical_assistance = true;
+    rendered.units = units_of(read->facts, job.month, download.settings);
+    oqs::RequestHeader request;
+    request.institution_code = job.institution_code;
+    const oqs::EchoText reception{download.reception, download.reception_raw};
+    oqs::WriteSettings settings;
+    settings.emit_public_expense_names = download.settings.emit_public_expense_names;
+    oqs::BulkResultWriter writer(download_header(request, job, reception, download.at),
+                                 rendered.units.answers.size(), settings);
+    for (const auto& unit : rendered.units.answers) writer.add(unit);
+    rendered.message = std::move(writer).finish();
   }
-  // The download is told by the setting of its snapshot: it was on when the job was taken in.
-  read->facts.institution.uses_medical_assistance = true;
-  const auto units = units_of(read->facts, job.month, context.config.decision);
+  if (home != nullptr) co_await util::ResumeOn{*home};
+  if (!read) co_return util::failure(read.error());
+  co_return rendered;
+}
+
+// The content of a finished job, recorded before it leaves.
+util::Task<net::Response> deliver(Context& context, const Asked& asked,
+                                  oqs::DownloadRequest request, store::BulkJob job) {
   store::Commit commit;
   commit.record = entry_of(context, asked, "download");
-  oqs::WriteSettings settings;
-  settings.emit_public_expense_names = context.config.decision.emit_public_expense_names;
-  oqs::BulkResultWriter writer(download_header(request, job, commit.record.at),
-                               units.answers.size(), settings);
-  for (const auto& unit : units.answers) writer.add(unit);
-  auto message = std::move(writer).finish();
-  commit.record.detail = download_detail(job, units, message);
-  if (home != nullptr) co_await util::ResumeOn{*home};
-  const auto key = commit.record.request_key;
+  Download download;
+  download.reception = request.reception_number.value;
+  download.reception_raw = request.reception_number.raw;
+  download.at = commit.record.at;
+  download.settings = context.config.decision;
+  auto rendered = co_await render(context, job, download);
+  if (!rendered) co_return store_reply(context, rendered.error());
+  commit.record.detail = download_detail(job, download, rendered->units, rendered->message);
   auto done = co_await context.registry->commit(std::move(commit));
-  if (done) {
-    ++context.counters.answers;
-    co_return xml_reply(std::move(message), done->id);
-  }
-  if (done.error().error != store::StoreError::key_used) {
-    co_return store_reply(context, done.error());
-  }
-  auto before = co_await context.registry->record_of_key(asked.party.text(), key);
-  if (!before) co_return store_reply(context, before.error());
-  if (!*before || (*before)->entry.request_hash != util::hex(util::sha256(asked.request.body))) {
-    co_return problem_reply(409, {oqs::ErrorCode::request_key_reused, {}});
-  }
-  co_return xml_reply(std::move(message), (*before)->id);
+  if (!done) co_return store_reply(context, done.error());
+  ++context.counters.answers;
+  co_return xml_reply(std::move(rendered->message), done->id);
 }
 
 // Fixes what one job delivers: the registry as it is published now.
@@ -213,17 +195,15 @@ util::Task<net::Response> accept(Context& context, const Asked& asked,
   commit.record = entry_of(context, asked, "acceptance");
   const auto job = running ? *running : new_job(asked, request, commit.record.at);
   if (!running) commit.new_job = job;
+  const auto& identifier = request.header.arbitrary_file_identifier;
   util::JsonLine detail;
-  detail.add("reception", job.reception_number).add("month", job.month.text());
+  detail.add("reception", job.reception_number)
+      .add("month", job.month.text())
+      .add("file_id", identifier.value)
+      .add("file_id_raw", identifier.raw);
   commit.record.detail = std::move(detail).finish();
   auto done = co_await context.registry->commit(std::move(commit));
-  if (!done) {
-    if (done.error().error == store::StoreError::key_used) {
-      auto before = co_await accepted_before(context, asked, request.header);
-      if (before) co_return std::move(*before);
-    }
-    co_return store_reply(context, done.error());
-  }
+  if (!done) co_return store_reply(context, done.error());
   ++context.counters.answers;
   start_waiting_jobs(context);
   co_return acceptance(request.header, job, done->id);
@@ -232,20 +212,54 @@ util::Task<net::Response> accept(Context& context, const Asked& asked,
 }  // namespace
 
 void start_waiting_jobs(Context& context) {
-  context.workers.post([&context] {
+  if (context.stopping) return;
+  ++context.job_runs;
+  const auto ended = [&context] {
+    --context.job_runs;
+    context.job_runs.notify_all();
+  };
+  context.workers.post([&context, ended] {
     util::start(
-        run_waiting_jobs(context), [](bool) {},
-        [](std::exception_ptr) {
+        run_waiting_jobs(context), [ended](bool) { ended(); },
+        [ended](std::exception_ptr) {
           util::log(util::LogLevel::error, "center", "running bulk jobs failed");
+          ended();
         });
   });
+}
+
+util::Task<net::Response> acceptance_again(Context& context, store::AuditRecord record) {
+  const auto detail = nlohmann::json::parse(record.entry.detail, nullptr, false);
+  if (!detail.is_object()) co_return problem_reply(500, {oqs::ErrorCode::center_internal, {}});
+  auto job = co_await context.registry->job(detail.value("reception", std::string()));
+  if (!job) co_return store_reply(context, job.error());
+  if (!*job) co_return problem_reply(500, {oqs::ErrorCode::center_internal, {}});
+  oqs::RequestHeader header;
+  header.institution_code = (*job)->institution_code;
+  header.arbitrary_file_identifier = {detail.value("file_id", std::string()),
+                                      detail.value("file_id_raw", std::string())};
+  co_return acceptance(header, **job, record.id);
+}
+
+util::Task<net::Response> download_again(Context& context, store::AuditRecord record) {
+  const auto detail = nlohmann::json::parse(record.entry.detail, nullptr, false);
+  if (!detail.is_object()) co_return problem_reply(500, {oqs::ErrorCode::center_internal, {}});
+  Download download;
+  download.reception = detail.value("reception", std::string());
+  download.reception_raw = detail.value("reception_raw", std::string());
+  download.at = record.entry.at;
+  download.settings = read_settings_json(detail.value("settings", nlohmann::json()).dump());
+  auto job = co_await context.registry->job(download.reception);
+  if (!job) co_return store_reply(context, job.error());
+  if (!*job) co_return problem_reply(500, {oqs::ErrorCode::center_internal, {}});
+  auto rendered = co_await render(context, **job, download);
+  if (!rendered) co_return store_reply(context, rendered.error());
+  co_return xml_reply(std::move(rendered->message), record.id);
 }
 
 util::Task<net::Response> accept_tickets_job(Context& context, Asked asked) {
   auto request = oqs::read_tickets_request(asked.request.body, context.read_limits());
   if (!request) co_return co_await refuse(context, asked, std::move(request.error()));
-  auto before = co_await accepted_before(context, asked, request->header);
-  if (before) co_return std::move(*before);
   auto stands = co_await standing(context, asked.party);
   if (!stands) co_return store_reply(context, stands.error());
   auto against = *stands;
@@ -330,7 +344,8 @@ util::Task<net::Response> download_tickets(Context& context, Asked asked) {
   }
   if (runs(*job)) {
     ++context.counters.polls;
-    const auto header = download_header(*request, *job, context.clock.now());
+    const auto header =
+        download_header(request->header, *job, request->reception_number, context.clock.now());
     co_return xml_reply(oqs::write_processing(header), 0);
   }
   co_return co_await deliver(context, asked, std::move(*request), std::move(*job));
@@ -343,6 +358,7 @@ util::Task<bool> run_unfinished(Context& context) {
   bool all = jobs.has_value();
   if (all) {
     for (const auto& job : *jobs) {
+      if (context.stopping) break;  // the next start finds it unfinished
       const bool done = co_await run_job(context, job);
       all = all && done;
     }
@@ -368,6 +384,7 @@ util::Task<bool> run_waiting_jobs(Context& context) {
     }
     context.jobs_running = false;
   }
+  if (!all) context.jobs_retry = true;  // the ticker tries again
   co_return all;
 }
 

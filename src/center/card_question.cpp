@@ -171,11 +171,6 @@ util::Task<net::Response> make_challenge(Context& context, Asked asked) {
 }
 
 util::Task<net::Response> verify_card(Context& context, Asked asked) {
-  if (!asked.request_key().empty()) {
-    auto before = co_await context.registry->record_of_key(asked.party.text(), asked.request_key());
-    if (!before) co_return store_reply(context, before.error());
-    if (*before) co_return co_await answer_again(context, std::move(asked));
-  }
   auto checked = read_form(asked);
   if (!checked) co_return co_await refuse_problem(context, asked, 422, checked.error());
   auto proof = check_proof(context, asked, *checked);

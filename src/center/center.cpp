@@ -1,7 +1,7 @@
 #include "center/center.hpp"
 
+#include <algorithm>
 #include <condition_variable>
-#include <fstream>
 #include <mutex>
 #include <thread>
 
@@ -10,9 +10,12 @@
 #include "center/context.hpp"
 #include "center/health.hpp"
 #include "center/operations.hpp"
+#include "center/repeated.hpp"
 #include "center/verify.hpp"
 #include "center/wrong_tries_of_record.hpp"
 #include "oqs/json_messages.hpp"
+#include "util/file.hpp"
+#include "util/hash.hpp"
 #include "util/log.hpp"
 
 namespace madoguchi::center {
@@ -42,6 +45,16 @@ constexpr Route routes[] = {
     {"GET", "/feed", "feed", false, read_feed},
 };
 
+util::Task<net::Response> not_permitted(Context& context, Asked asked) {
+  co_return co_await refuse_json(context, asked, 403, oqs::ErrorCode::not_permitted);
+}
+util::Task<net::Response> unknown_interface(Context& context, Asked asked) {
+  co_return co_await refuse_json(context, asked, 404, oqs::ErrorCode::unknown_interface);
+}
+util::Task<net::Response> unknown_address(Context& context, Asked asked) {
+  co_return co_await refuse_json(context, asked, 404, oqs::ErrorCode::unknown_address);
+}
+
 oqs::ErrorCode error_of(PartyError error) {
   return error == PartyError::revoked ? oqs::ErrorCode::party_revoked
                                       : oqs::ErrorCode::party_certificate;
@@ -54,30 +67,74 @@ const Route* route_of(const net::Request& request) {
   return nullptr;
 }
 
-util::Task<net::Response> run(Context& context, Asked asked) {
-  const auto* route = route_of(asked.request);
-  if (route != nullptr) {
+// The operation of a request; nothing when there is none at this address.
+Operation operation_of(Asked& asked) {
+  if (const auto* route = route_of(asked.request)) {
     asked.interface = route->interface;
-    if (route->institutions_only && asked.party.kind != PartyKind::institution) {
-      co_return co_await refuse_json(context, asked, 403, oqs::ErrorCode::not_permitted);
-    }
-    co_return co_await route->operation(context, std::move(asked));
+    const bool may = !route->institutions_only || asked.party.kind == PartyKind::institution;
+    return may ? route->operation : not_permitted;
   }
   if (asked.request.method == "POST" && asked.request.path.starts_with("/import/")) {
     asked.interface = asked.request.path.substr(1);
-    co_return co_await import_registrations(context, std::move(asked));
+    return import_registrations;
   }
-  const bool of_family = asked.request.path.starts_with("/oqs/");
   asked.interface = "unknown";
-  co_return co_await refuse_json(
-      context, asked, 404,
-      of_family ? oqs::ErrorCode::unknown_interface : oqs::ErrorCode::unknown_address);
+  return asked.request.path.starts_with("/oqs/") ? unknown_interface : unknown_address;
+}
+
+// Hash of what makes two requests the same: query and body.
+util::Task<std::string> request_hash(Context& context, const net::Request& request) {
+  constexpr std::size_t large = 1024 * 1024;
+  auto* home = util::Executor::current();
+  const bool elsewhere = request.body.size() > large && home != nullptr;
+  if (elsewhere) co_await util::ResumeOn{context.workers};
+  std::string text;
+  if (!request.query.empty()) {
+    for (const auto& [name, value] : request.query) text += name + "=" + value + "&";
+    text += "\n" + util::hex(util::sha256(request.body));
+  }
+  auto hash = util::hex(util::sha256(request.query.empty() ? request.body : text));
+  if (elsewhere) co_await util::ResumeOn{*home};
+  co_return hash;
+}
+
+bool key_is_sound(const std::string& key) {
+  return key.size() <= request_key_characters_max &&
+         std::all_of(key.begin(), key.end(), [](char c) { return c > 0x20 && c < 0x7f; });
+}
+
+// One request of a known party: told again when its key has an outcome already, else carried out.
+util::Task<net::Response> run(Context& context, Asked asked) {
+  const auto operation = operation_of(asked);
+  asked.request_hash = co_await request_hash(context, asked.request);
+  const auto key = asked.request_key();
+  if (!key_is_sound(key)) {
+    co_return problem_reply(422, {oqs::ErrorCode::element_format, "Idempotency-Key"});
+  }
+  const KeysInFlight::Hold hold(context.keys_in_flight,
+                                key.empty() ? key : asked.party.text() + " " + key);
+  if (!hold.free()) {
+    ++context.counters.busy;
+    auto busy = problem_reply(503, {oqs::ErrorCode::center_busy, {}});
+    busy.headers.emplace_back("Retry-After", "1");
+    co_return busy;
+  }
+  if (!key.empty()) {
+    auto earlier = co_await earlier_request(context, asked);
+    if (earlier.refused) co_return std::move(*earlier.refused);
+    if (earlier.record) co_return co_await repeat(context, std::move(*earlier.record));
+  }
+  co_return co_await operation(context, std::move(asked));
 }
 
 util::Task<net::Response> handle(Context& context, net::Request request) {
   auto party = context.parties.party_of(request.peer);
-  if (!party) co_return problem_reply(403, {error_of(party.error()), {}});
-  const auto name = party->text();
+  const bool known = party || party.error().party;
+  if (!known) co_return problem_reply(403, {error_of(party.error().error), {}});
+  Asked asked;
+  asked.party = party ? *party : *party.error().party;
+  asked.request = std::move(request);
+  const auto name = asked.party.text();
   const int wait_s = context.quotas.enter(name, context.clock.now());
   if (wait_s != 0) {
     ++context.counters.busy;
@@ -90,7 +147,10 @@ util::Task<net::Response> handle(Context& context, net::Request request) {
     const std::string& name;
     ~Leave() { quotas.leave(name); }
   } leave{context.quotas, name};
-  Asked asked{std::move(*party), std::move(request), {}};
+  if (!party) {  // revoked or run out, but known: on record
+    asked.interface = "certificate";
+    co_return co_await refuse_json(context, asked, 403, error_of(party.error().error));
+  }
   co_return co_await run(context, std::move(asked));
 }
 
@@ -129,23 +189,27 @@ std::string listen_text(const net::ListenProblem& problem) {
 struct Center::Body {
   Body(CenterConfig config, const util::Clock& clock) : context(std::move(config), clock) {}
   ~Body() {
+    context.stopping = true;
     context.feed_waiters.stop();
     context.job_waiters.stop();
+    health.reset();  // it reads the server's counters
     server.reset();
-    health.reset();
     {
       std::scoped_lock lock(mutex);
       stopping = true;
     }
     changed.notify_all();
     if (ticker.joinable()) ticker.join();
+    // A job run uses the workers and the registry: it must end before either goes.
+    for (int runs = context.job_runs; runs != 0; runs = context.job_runs)
+      context.job_runs.wait(runs);
     if (checkpoint_key) write_checkpoint();
   }
 
   util::Result<void, CenterProblem> open();
   util::Result<void, CenterProblem> open_checkpoints();
   util::Result<void, CenterProblem> listen();
-  void remember_wrong_tries();
+  bool remember_wrong_tries();
   void write_checkpoint();
   void tick();
 
@@ -175,6 +239,9 @@ util::Result<void, CenterProblem> Center::Body::open() {
           CenterProblem{"カードの認証局または失効リストを読み取れません: " + cards.error()});
     }
     context.cards = std::move(*cards);
+  }
+  if (const auto lists = context.parties.unreadable_lists(); !lists.empty()) {
+    return util::failure(CenterProblem{"参加者の失効リストを読み取れません: " + lists.front()});
   }
   context.registry->on_published([this](domain::BatchId) { context.feed_waiters.wake_all(); });
   return open_checkpoints();
@@ -214,21 +281,22 @@ util::Result<void, CenterProblem> Center::Body::listen() {
   return {};
 }
 
-void Center::Body::remember_wrong_tries() {
+bool Center::Body::remember_wrong_tries() {
   const auto oldest = context.clock.now().ms - context.config.quotas.wrong_tries_window_s * 1000;
   const auto head = util::sync_wait(context.registry->head());
-  if (!head) return;
+  if (!head) return false;
   constexpr std::size_t page = 10000;
   auto until = head->id;
   while (until > 0) {
     const auto from = std::max<store::AuditId>(1, until - static_cast<store::AuditId>(page) + 1);
     const auto records = util::sync_wait(
         context.registry->records(from, static_cast<std::size_t>(until - from + 1)));
-    if (!records || records->empty()) return;
+    if (!records || records->empty()) return false;
     for (const auto& record : *records) count_wrong_try(context.wrong_tries, record);
-    if (records->front().entry.at.ms < oldest) return;
+    if (records->front().entry.at.ms < oldest) return true;
     until = from - 1;
   }
+  return true;
 }
 
 void Center::Body::write_checkpoint() {
@@ -241,13 +309,12 @@ void Center::Body::write_checkpoint() {
   checkpoint.at = context.clock.now();
   checkpoint_key->sign(checkpoint);
   // The file outside the database is what shows a cut tail, so it is written first.
-  if (!context.config.audit.checkpoint_file.empty()) {
-    std::ofstream file(context.config.audit.checkpoint_file, std::ios::app);
-    file << store::checkpoint_line(checkpoint) << '\n';
-    file.flush();
-    if (!file) {
+  const auto& path = context.config.audit.checkpoint_file;
+  if (!path.empty()) {
+    const auto appended = util::append_line(path, store::checkpoint_line(checkpoint));
+    if (!appended) {
       util::log(util::LogLevel::error, "center",
-                "cannot write checkpoint file " + context.config.audit.checkpoint_file);
+                "cannot write the checkpoint file: " + appended.error().text());
       return;
     }
   }
@@ -264,7 +331,7 @@ void Center::Body::tick() {
     const auto now = context.clock.now();
     context.feed_waiters.wake_due(now);
     context.job_waiters.wake_due(now);
-    if (context.jobs_wanted || next_sweep_ms == 0) start_waiting_jobs(context);
+    if (context.jobs_retry.exchange(false) || next_sweep_ms == 0) start_waiting_jobs(context);
     if (checkpoint_key && now.ms >= next_checkpoint_ms) {
       next_checkpoint_ms = now.ms + context.config.audit.checkpoint_every_s * 1000;
       write_checkpoint();
@@ -286,7 +353,10 @@ util::Result<std::unique_ptr<Center>, CenterProblem> Center::start(CenterConfig 
                                                                    const util::Clock& clock) {
   auto body = std::make_unique<Body>(std::move(config), clock);
   if (auto opened = body->open(); !opened) return util::failure(opened.error());
-  body->remember_wrong_tries();
+  if (!body->remember_wrong_tries()) {
+    return util::failure(
+        CenterProblem{"監査の記録を読み取れません。audit verify で確かめてください。"});
+  }
   if (auto listening = body->listen(); !listening) return util::failure(listening.error());
   body->ticker = std::thread([raw = body.get()] { raw->tick(); });
   return std::unique_ptr<Center>(new Center(std::move(body)));

@@ -53,6 +53,7 @@ struct CenterConfig {
   std::size_t request_bytes_max = 1024 * 1024;          // of one message
   std::size_t import_bytes_max = 1024UL * 1024 * 1024;  // of one CSV file
   std::size_t import_problems_max = 100000;             // listed in one report
+  int imports_at_once_max = 4;                          // files in memory at one time
   std::int64_t feed_wait_s_max = 55;
 };
 

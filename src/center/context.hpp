@@ -7,6 +7,7 @@
 #include "card/certificate.hpp"
 #include "center/center.hpp"
 #include "center/challenges.hpp"
+#include "center/keys_in_flight.hpp"
 #include "center/party.hpp"
 #include "center/quotas.hpp"
 #include "center/waiters.hpp"
@@ -40,13 +41,20 @@ struct Context {
   Challenges challenges;
   Waiters feed_waiters;      // told of published batches
   Waiters job_waiters;       // told of bulk jobs that ended
-  util::Workers workers{1};  // long renderings, so that answers do not wait behind them
+  util::Workers workers{2};  // long renderings, so that answers do not wait behind them
   Counters counters;
-  std::atomic<bool> jobs_wanted{false}, jobs_running{false};
+  std::atomic<bool> jobs_wanted{false}, jobs_running{false}, jobs_retry{false};
+  std::atomic<int> imports_running{0};
+  std::atomic<int> job_runs{0};       // runs that were started and have not ended
+  std::atomic<bool> stopping{false};  // no new job runs
+  KeysInFlight keys_in_flight;
 
   oqs::ReadLimits read_limits() const {
     oqs::ReadLimits limits;
     limits.request_bytes_max = config.request_bytes_max;
+    if (!config.decision.number_inquiry_requires_birthdate) {
+      limits.birthdate = oqs::ReadLimits::Birthdate::optional;
+    }
     return limits;
   }
 };

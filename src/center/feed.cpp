@@ -72,6 +72,24 @@ std::string page_json(const store::FeedPage& page) {
   return std::move(out).finish();
 }
 
+// A page with content is a download: recorded before it leaves.
+util::Task<net::Response> deliver(Context& context, const Asked& asked,
+                                  const store::FeedPage& page) {
+  store::Commit commit;
+  commit.record = entry_of(context, asked, "look");
+  commit.record.request_key.clear();
+  util::JsonLine detail;
+  detail.add_number("first", page.items.front().cursor)
+      .add_number("last", page.items.back().cursor)
+      .add_number("items", static_cast<std::int64_t>(page.items.size()));
+  commit.record.detail = std::move(detail).finish();
+  auto done = co_await context.registry->commit(std::move(commit));
+  if (!done) co_return store_reply(context, done.error());
+  auto response = json_reply(200, page_json(page));
+  response.headers.emplace_back("Madoguchi-Record", std::to_string(done->id));
+  co_return response;
+}
+
 }  // namespace
 
 util::Task<net::Response> read_feed(Context& context, Asked asked) {
@@ -81,6 +99,11 @@ util::Task<net::Response> read_feed(Context& context, Asked asked) {
   if (!after || !wait_s || !limit) {
     co_return problem_reply(422, {oqs::ErrorCode::element_format, "query"});
   }
+  if (asked.party.kind == PartyKind::institution) {
+    auto stands = co_await standing(context, asked.party);
+    if (!stands) co_return store_reply(context, stands.error());
+    if (*stands) co_return co_await refuse_json(context, asked, 403, **stands);
+  }
   const auto until =
       context.clock.now().plus_ms(std::min(*wait_s, context.config.feed_wait_s_max) * 1000);
   const auto most = static_cast<std::size_t>(std::clamp<std::int64_t>(*limit, 1, items_max));
@@ -89,7 +112,8 @@ util::Task<net::Response> read_feed(Context& context, Asked asked) {
     auto published = context.feed_waiters.wait(until);
     auto page = co_await context.registry->feed(scope_of(asked.party), *after, most);
     if (!page) co_return store_reply(context, page.error());
-    if (!page->items.empty() || context.clock.now() >= until || context.feed_waiters.stopped()) {
+    if (!page->items.empty()) co_return co_await deliver(context, asked, *page);
+    if (context.clock.now() >= until || context.feed_waiters.stopped()) {
       co_return json_reply(200, page_json(*page));
     }
     co_await published;

@@ -12,11 +12,14 @@ namespace {
 net::Response ready(Context& context) {
   const auto healthy = context.registry->healthy();
   const auto lists = context.parties.unreadable_lists();
+  const auto cards = context.cards ? context.cards->problems() : std::vector<std::string>();
+  const bool ready = healthy && lists.empty() && cards.empty();
   util::JsonLine out;
-  out.add_truth("ready", healthy.has_value() && lists.empty());
+  out.add_truth("ready", ready);
   if (!healthy) out.add("store", healthy.error().detail);
   if (!lists.empty()) out.add("revocation_list", lists.front());
-  return json_reply(healthy && lists.empty() ? 200 : 503, std::move(out).finish());
+  if (!cards.empty()) out.add("card_trust", cards.front());
+  return json_reply(ready ? 200 : 503, std::move(out).finish());
 }
 
 net::Response metrics(Context& context, const net::Server& server) {

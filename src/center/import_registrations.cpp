@@ -11,7 +11,7 @@ namespace madoguchi::center {
 
 namespace {
 
-constexpr std::size_t problems_in_record_max = 1000;
+constexpr std::int64_t day_ms = 86400000;
 
 bool may_write(PartyKind party, store::RowKind kind) {
   const bool of_office = kind == store::RowKind::qualification || kind == store::RowKind::ticket;
@@ -56,12 +56,15 @@ net::Response file_refused(const FileProblem& problem) {
   return json_reply(200, oqs::write_import_report(report));
 }
 
-util::Task<net::Response> refuse_file(Context& context, const Asked& asked, FileProblem problem) {
-  auto entry = entry_of(context, asked, "refusal");
+util::Task<net::Response> refuse_file(Context& context, const Asked& asked,
+                                      const FileProblem& problem) {
+  auto entry = entry_of(context, asked, "registration");
   util::JsonLine detail;
-  detail.add("error", "import/" + problem.code).add("place", problem.field);
+  detail.add("file_refused", problem.code)
+      .add("field", problem.field)
+      .add("text", problem.text)
+      .add_number("offset", static_cast<std::int64_t>(problem.offset));
   entry.detail = std::move(detail).finish();
-  entry.request_key.clear();  // a corrected file may come under the same key
   store::Commit commit;
   commit.record = std::move(entry);
   auto done = co_await context.registry->commit(std::move(commit));
@@ -70,32 +73,54 @@ util::Task<net::Response> refuse_file(Context& context, const Asked& asked, File
   co_return file_refused(problem);
 }
 
-// The same file again under the same key: the report of the first time, from its record.
-util::Task<std::optional<net::Response>> imported_before(Context& context, const Asked& asked) {
-  if (asked.request_key().empty()) co_return std::nullopt;
-  auto found = co_await context.registry->record_of_key(asked.party.text(), asked.request_key());
-  if (!found) co_return store_reply(context, found.error());
-  if (!*found) co_return std::nullopt;
-  const auto& record = **found;
-  if (record.entry.request_hash != util::hex(util::sha256(asked.request.body)) ||
-      record.entry.interface != asked.interface) {
-    co_return problem_reply(409, {oqs::ErrorCode::request_key_reused, {}});
-  }
-  const auto detail = nlohmann::json::parse(record.entry.detail, nullptr, false);
-  oqs::ImportReport report;
-  report.record = record.id;
-  if (detail.is_object()) {
-    report.batch = detail.value("batch", std::int64_t{0});
-    report.added = detail.value("added", std::size_t{0});
-    report.changed = detail.value("changed", std::size_t{0});
-    report.removed = detail.value("removed", std::size_t{0});
-    report.unchanged = detail.value("unchanged", std::size_t{0});
-    report.refused = detail.value("refused", std::size_t{0});
-  }
-  co_return json_reply(200, oqs::write_import_report(report));
+// Only the documented words: a misspelt "dry" must not register for real.
+bool query_is_known(const net::Request& request) {
+  return std::all_of(request.query.begin(), request.query.end(), [](const auto& one) {
+    return (one.first == "dry" && one.second == "1") ||
+           (one.first == "scope" && one.second == "full");
+  });
 }
 
+// One of the imports that may run at one time; their files are in memory.
+struct Running {
+  explicit Running(Context& context) : count(context.imports_running), at(++count) {}
+  ~Running() { --count; }
+  Running(const Running&) = delete;
+  Running& operator=(const Running&) = delete;
+  std::atomic<int>& count;
+  int at;
+};
+
 }  // namespace
+
+net::Response import_again(const store::AuditRecord& record) {
+  const auto detail = nlohmann::json::parse(record.entry.detail, nullptr, false);
+  if (!detail.is_object()) return problem_reply(500, {oqs::ErrorCode::center_internal, {}});
+  if (detail.contains("file_refused")) {
+    return file_refused(
+        {detail.value("file_refused", std::string()), detail.value("field", std::string()),
+         detail.value("offset", std::size_t{0}), detail.value("text", std::string())});
+  }
+  const auto counts = detail.value("registration", nlohmann::json::object());
+  oqs::ImportReport report;
+  report.record = record.id;
+  report.batch = counts.value("batch", std::int64_t{0});
+  report.added = counts.value("added", std::size_t{0});
+  report.changed = counts.value("changed", std::size_t{0});
+  report.removed = counts.value("removed", std::size_t{0});
+  report.unchanged = counts.value("unchanged", std::size_t{0});
+  report.refused = counts.value("refused", std::size_t{0});
+  report.rows = report.added + report.changed + report.unchanged + report.refused;
+  report.dry_run = counts.value("run", std::string()) == "dry";
+  for (const auto& one : counts.value("problems", nlohmann::json::array())) {
+    if (!one.is_array() || one.size() < 4) continue;
+    report.problems.push_back(
+        {one[0].get<std::size_t>(), one[1].get<std::string>(), one[2].get<std::string>(),
+         "登録時の報告の控えです。内容は最初の報告をご覧ください。", one[3] == "warning"});
+  }
+  report.problems_total = report.problems.size();
+  return json_reply(200, oqs::write_import_report(report));
+}
 
 util::Task<net::Response> import_registrations(Context& context, Asked asked) {
   const auto name =
@@ -107,8 +132,16 @@ util::Task<net::Response> import_registrations(Context& context, Asked asked) {
   if (!may_write(asked.party.kind, *kind)) {
     co_return co_await refuse_json(context, asked, 403, oqs::ErrorCode::not_permitted);
   }
-  auto before = co_await imported_before(context, asked);
-  if (before) co_return std::move(*before);
+  if (!query_is_known(asked.request)) {
+    co_return co_await refuse_json(context, asked, 422, oqs::ErrorCode::element_format, "query");
+  }
+  const Running running(context);
+  if (running.at > context.config.imports_at_once_max) {
+    ++context.counters.busy;
+    auto busy = problem_reply(503, {oqs::ErrorCode::center_busy, {}});
+    busy.headers.emplace_back("Retry-After", "5");
+    co_return busy;
+  }
 
   auto* home = util::Executor::current();
   co_await util::ResumeOn{context.workers};  // decoding a large file takes a while
@@ -122,10 +155,11 @@ util::Task<net::Response> import_registrations(Context& context, Asked asked) {
                                                        : store::BatchHeader::Run::publish;
   header.record = entry_of(context, asked, "registration");
   header.record.detail = "{}";
+  header.now = [&context] { return context.clock.now(); };
   auto decoded = decode_file(asked.request.body);
   asked.request.body = std::string();
   RowSettings settings{header.office_code, context.config.strict_check_digit,
-                       context.config.import_problems_max};
+                       context.config.import_problems_max, context.clock.now().plus_ms(day_ms)};
   util::Result<std::unique_ptr<RegistrationRows>, FileProblem> rows = util::failure(FileProblem{});
   if (decoded) {
     rows = RegistrationRows::open(*kind, std::move(decoded->text), std::move(settings));

@@ -5,6 +5,7 @@
 #include <openssl/x509.h>
 
 #include <algorithm>
+#include <ctime>
 #include <filesystem>
 
 #include "util/file.hpp"
@@ -33,15 +34,38 @@ std::string serial_text(const ASN1_INTEGER* serial) {
   return text;
 }
 
-std::unique_ptr<X509_CRL, decltype(&X509_CRL_free)> parse_crl(const std::string& bytes) {
+using Crl = std::unique_ptr<X509_CRL, decltype(&X509_CRL_free)>;
+
+// Every list of a file: several in PEM form, or one in DER form. Empty when there is none.
+std::vector<Crl> parse_crls(const std::string& bytes) {
+  std::vector<Crl> lists;
   BIO* memory = BIO_new_mem_buf(bytes.data(), static_cast<int>(bytes.size()));
-  X509_CRL* crl = PEM_read_bio_X509_CRL(memory, nullptr, nullptr, nullptr);
-  if (crl == nullptr) {
+  while (X509_CRL* crl = PEM_read_bio_X509_CRL(memory, nullptr, nullptr, nullptr)) {
+    lists.emplace_back(crl, &X509_CRL_free);
+  }
+  if (lists.empty()) {
     BIO_reset(memory);
-    crl = d2i_X509_CRL_bio(memory, nullptr);
+    if (X509_CRL* crl = d2i_X509_CRL_bio(memory, nullptr)) lists.emplace_back(crl, &X509_CRL_free);
   }
   BIO_free(memory);
-  return {crl, &X509_CRL_free};
+  return lists;
+}
+
+std::string issuer_text(const X509_CRL* crl) {
+  BIO* out = BIO_new(BIO_s_mem());
+  X509_NAME_print_ex(out, X509_CRL_get_issuer(crl), 0, XN_FLAG_RFC2253);
+  char* text = nullptr;
+  const auto size = BIO_get_mem_data(out, &text);
+  std::string issuer(text, static_cast<std::size_t>(size));
+  BIO_free(out);
+  return issuer;
+}
+
+// Whether a list is past its own next update at `now`.
+bool is_stale(const X509_CRL* crl, util::Instant now) {
+  const ASN1_TIME* next = X509_CRL_get0_nextUpdate(crl);
+  std::time_t seconds = static_cast<std::time_t>(now.ms / 1000);
+  return next != nullptr && X509_cmp_time(next, &seconds) < 0;
 }
 
 // A list counts only when one of the configured authorities signed it.
@@ -62,8 +86,10 @@ bool signed_by_authority(X509_CRL* crl, const std::string& ca_file) {
 struct Parties::List {
   std::string path;
   std::filesystem::file_time_type changed{};
-  std::set<std::string> serials;
+  std::set<std::pair<std::string, std::string>> revoked;  // issuer, serial
   bool readable = false;
+  bool looked_at = false;
+  bool stale = false;
 };
 
 std::string Party::text() const {
@@ -80,7 +106,7 @@ std::string Party::text() const {
 
 Parties::Parties(std::vector<std::string> crl_files, std::string ca_file, const util::Clock& clock)
     : clock_(clock), ca_file_(std::move(ca_file)) {
-  for (auto& path : crl_files) lists_.push_back(List{std::move(path), {}, {}, false});
+  for (auto& path : crl_files) lists_.push_back(List{std::move(path), {}, {}, false, false, false});
   std::scoped_lock lock(mutex_);
   look_again();
 }
@@ -91,57 +117,48 @@ void Parties::look_again() {
   for (auto& list : lists_) {
     std::error_code error;
     const auto changed = std::filesystem::last_write_time(list.path, error);
-    if (!error && list.readable && changed == list.changed) continue;
+    if (!error && list.looked_at && changed == list.changed) continue;  // also a broken one: once
     const auto bytes = util::read_file(list.path, crl_bytes_max);
-    auto crl = parse_crl(bytes ? *bytes : std::string());
-    if (!crl || !signed_by_authority(crl.get(), ca_file_)) {
+    const auto crls = parse_crls(bytes ? *bytes : std::string());
+    const bool good =
+        !crls.empty() && std::all_of(crls.begin(), crls.end(), [this](const Crl& crl) {
+          return signed_by_authority(crl.get(), ca_file_);
+        });
+    const bool first_fault = list.readable || !list.looked_at;
+    list.looked_at = true;
+    list.changed = changed;
+    list.readable = good;
+    if (!good) {
       // The last good list stays in force: forgetting a revocation would let somebody in.
-      if (list.readable || list.changed == std::filesystem::file_time_type{}) {
+      if (first_fault) {
         util::log(util::LogLevel::error, "center",
                   "party revocation list unreadable: " + list.path);
       }
-      list.readable = false;
-      list.changed = changed;
       continue;
     }
-    std::set<std::string> serials;
-    auto* revoked = X509_CRL_get_REVOKED(crl.get());
-    for (int i = 0; i < sk_X509_REVOKED_num(revoked); ++i) {
-      serials.insert(
-          serial_text(X509_REVOKED_get0_serialNumber(sk_X509_REVOKED_value(revoked, i))));
+    list.revoked.clear();
+    list.stale = false;
+    for (const auto& crl : crls) {
+      const auto issuer = issuer_text(crl.get());
+      list.stale = list.stale || is_stale(crl.get(), clock_.now());
+      auto* revoked = X509_CRL_get_REVOKED(crl.get());
+      for (int i = 0; i < sk_X509_REVOKED_num(revoked); ++i) {
+        list.revoked.emplace(
+            issuer, serial_text(X509_REVOKED_get0_serialNumber(sk_X509_REVOKED_value(revoked, i))));
+      }
     }
-    list.serials = std::move(serials);
-    list.readable = true;
-    list.changed = changed;
   }
 }
 
-util::Result<Party, PartyError> Parties::party_of(const std::optional<net::PeerCertificate>& peer) {
-  if (!peer) return util::failure(PartyError::no_certificate);
-  const auto now = clock_.now();
-  if (peer->not_after_ms != 0 && peer->not_after_ms < now.ms) {
-    return util::failure(PartyError::expired);
-  }
-  {
-    std::scoped_lock lock(mutex_);
-    if (now.ms >= next_look_ms_) {
-      next_look_ms_ = now.ms + look_every_ms;
-      look_again();
-    }
-    for (const auto& list : lists_) {
-      if (list.serials.contains(peer->serial_hex)) return util::failure(PartyError::revoked);
-    }
-  }
+namespace {
+
+// "madoguchi:institution:1310000011" to its party.
+std::optional<Party> party_named(std::string_view uri) {
   constexpr std::string_view scheme = "madoguchi:";
-  const std::string_view uri = peer->subject_alternative_uri;
-  if (peer->uri_count != 1 || !uri.starts_with(scheme)) {
-    return util::failure(PartyError::not_a_party);
-  }
+  if (!uri.starts_with(scheme)) return std::nullopt;
   const auto rest = uri.substr(scheme.size());
   const auto colon = rest.find(':');
-  if (colon == std::string_view::npos || colon + 1 == rest.size()) {
-    return util::failure(PartyError::not_a_party);
-  }
+  if (colon == std::string_view::npos || colon + 1 == rest.size()) return std::nullopt;
   const auto kind = rest.substr(0, colon);
   Party party;
   party.code = std::string(rest.substr(colon + 1));
@@ -152,16 +169,41 @@ util::Result<Party, PartyError> Parties::party_of(const std::optional<net::PeerC
   } else if (kind == "operator") {
     party.kind = PartyKind::operator_;
   } else {
-    return util::failure(PartyError::not_a_party);
+    return std::nullopt;
   }
   return party;
+}
+
+}  // namespace
+
+util::Result<Party, PartyRefusal> Parties::party_of(
+    const std::optional<net::PeerCertificate>& peer) {
+  if (!peer) return util::failure(PartyRefusal{PartyError::no_certificate, {}});
+  const auto party =
+      peer->uri_count == 1 ? party_named(peer->subject_alternative_uri) : std::nullopt;
+  if (!party) return util::failure(PartyRefusal{PartyError::not_a_party, {}});
+  const auto now = clock_.now();
+  if (peer->not_after_ms != 0 && peer->not_after_ms < now.ms) {
+    return util::failure(PartyRefusal{PartyError::expired, party});
+  }
+  std::scoped_lock lock(mutex_);
+  if (now.ms >= next_look_ms_) {
+    next_look_ms_ = now.ms + look_every_ms;
+    look_again();
+  }
+  for (const auto& list : lists_) {
+    if (list.revoked.contains({peer->issuer, peer->serial_hex})) {
+      return util::failure(PartyRefusal{PartyError::revoked, party});
+    }
+  }
+  return *party;
 }
 
 std::vector<std::string> Parties::unreadable_lists() const {
   std::scoped_lock lock(mutex_);
   std::vector<std::string> paths;
   for (const auto& list : lists_) {
-    if (!list.readable) paths.push_back(list.path);
+    if (!list.readable || list.stale) paths.push_back(list.path);
   }
   return paths;
 }

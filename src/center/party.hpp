@@ -30,14 +30,19 @@ enum class PartyError {
   revoked,
 };
 
+struct PartyRefusal {
+  PartyError error = PartyError::no_certificate;
+  std::optional<Party> party;  // whom the certificate names, when it names one
+};
+
 // Certificate to party. Asked for every request, so that a revocation works on live connections and
 // resumed sessions too; the revocation lists are read again when their files change.
 class Parties {
  public:
   Parties(std::vector<std::string> crl_files, std::string ca_file, const util::Clock& clock);
   ~Parties();
-  util::Result<Party, PartyError> party_of(const std::optional<net::PeerCertificate>& peer);
-  // Names of revocation lists that could not be read at the last look (health page).
+  util::Result<Party, PartyRefusal> party_of(const std::optional<net::PeerCertificate>& peer);
+  // Revocation lists that could not be read at the last look or are past their next update.
   std::vector<std::string> unreadable_lists() const;
 
  private:

@@ -33,16 +33,6 @@ std::string consents_json(const std::vector<domain::Consent>& consents) {
   return out + "]";
 }
 
-std::string settings_json(const domain::DecisionSettings& settings) {
-  util::JsonLine out;
-  out.add_truth("loss_date_is_covered", settings.loss_date_is_covered)
-      .add_truth("other_institution_flag", settings.number_inquiry_other_institution_flag)
-      .add_truth("requires_birthdate", settings.number_inquiry_requires_birthdate)
-      .add_truth("tell_reason_of_loss", settings.tell_reason_of_loss)
-      .add_truth("public_expense_names", settings.emit_public_expense_names);
-  return std::move(out).finish();
-}
-
 std::string search_json(const domain::NumberSearch& search) {
   util::JsonLine out;
   out.add("insurer_number", search.insurer_number)
@@ -126,6 +116,25 @@ void read_question(const json& from, QuestionRecord& record) {
 
 }  // namespace
 
+std::string settings_json(const domain::DecisionSettings& settings) {
+  util::JsonLine out;
+  out.add_truth("loss_date_is_covered", settings.loss_date_is_covered)
+      .add_truth("other_institution_flag", settings.number_inquiry_other_institution_flag)
+      .add_truth("requires_birthdate", settings.number_inquiry_requires_birthdate)
+      .add_truth("tell_reason_of_loss", settings.tell_reason_of_loss)
+      .add_truth("public_expense_names", settings.emit_public_expense_names);
+  return std::move(out).finish();
+}
+
+domain::DecisionSettings read_settings_json(const std::string& text) {
+  const auto parsed = json::parse(text, nullptr, false);
+  try {
+    return parsed.is_object() ? read_settings(parsed) : domain::DecisionSettings();
+  } catch (const json::exception&) {
+    return {};
+  }
+}
+
 std::string write_question_record(const QuestionRecord& record) {
   const auto& question = record.question;
   const bool by_card = question.asking == domain::Asking::card;
@@ -184,12 +193,15 @@ store::FactsQuery facts_query(const QuestionRecord& record, std::optional<domain
   query.window = domain::ticket_window(record.question.day);
   query.as_of = as_of;
   const auto& search = record.question.search;
+  std::optional<util::Day> birthdate;
+  if (record.question.settings.number_inquiry_requires_birthdate) birthdate = search.birthdate;
   if (record.question.asking == domain::Asking::card) {
     query.who = store::ByCard{record.card_issuer, record.card_serial};
   } else if (search.is_assistance()) {
-    query.who = store::ByAssistanceNumber{search.insurer_number, search.number};
+    query.who = store::ByAssistanceNumber{search.insurer_number, search.number, birthdate};
   } else {
-    query.who = store::ByInsuranceNumber{search.insurer_number, search.number};
+    query.who = store::ByInsuranceNumber{search.insurer_number, search.number, search.symbol,
+                                         search.branch, search.birthdate};
   }
   return query;
 }

@@ -34,6 +34,10 @@ std::string write_question_record(const QuestionRecord& record);
 // Nothing when `detail` is not of this form (records of other kinds).
 std::optional<QuestionRecord> read_question_record(const std::string& detail);
 
+// Settings as a record keeps them.
+std::string settings_json(const domain::DecisionSettings& settings);
+domain::DecisionSettings read_settings_json(const std::string& json);  // defaults when unreadable
+
 store::FactsQuery facts_query(const QuestionRecord& record, std::optional<domain::BatchId> as_of);
 
 // One answer made anew from its record and the facts of then.

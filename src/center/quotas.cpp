@@ -38,14 +38,29 @@ void WrongTries::forget_old(std::map<std::string, std::int64_t>& tries, util::In
   std::erase_if(tries, [oldest](const auto& one) { return one.second < oldest; });
 }
 
-bool WrongTries::allowed(const std::string& party, const std::string& question_hash,
-                         util::Instant now) {
-  std::scoped_lock lock(mutex_);
-  const auto found = tries_.find(party);
-  if (found == tries_.end()) return true;
-  forget_old(found->second, now);
-  return found->second.contains(question_hash) ||
-         found->second.size() < static_cast<std::size_t>(limits_.wrong_tries_max);
+WrongTries::Hold::Hold(WrongTries& tries, std::string party, std::string question_hash,
+                       util::Instant now)
+    : tries_(tries), party_(std::move(party)), question_hash_(std::move(question_hash)), at_(now) {
+  if (question_hash_.empty()) return;
+  std::scoped_lock lock(tries_.mutex_);
+  auto& counted = tries_.tries_[party_];
+  tries_.forget_old(counted, now);
+  if (counted.contains(question_hash_)) return;  // counted already: nothing new can be learnt
+  const auto used = counted.size() + static_cast<std::size_t>(tries_.held_[party_]);
+  allowed_ = used < static_cast<std::size_t>(tries_.limits_.wrong_tries_max);
+  if (!allowed_) return;
+  holds_ = true;
+  ++tries_.held_[party_];
+}
+
+WrongTries::Hold::~Hold() {
+  if (!holds_) return;
+  std::scoped_lock lock(tries_.mutex_);
+  --tries_.held_[party_];
+}
+
+void WrongTries::Hold::count() {
+  if (!question_hash_.empty()) tries_.count(party_, question_hash_, at_);
 }
 
 void WrongTries::count(const std::string& party, const std::string& question_hash,

@@ -43,8 +43,24 @@ class Quotas {
 class WrongTries {
  public:
   explicit WrongTries(QuotaLimits limits) : limits_(limits) {}
-  // May this question still be asked? Always yes for one that was counted already.
-  bool allowed(const std::string& party, const std::string& question_hash, util::Instant now);
+  // One question's place in the budget while it is being answered: given back at the end unless the
+  // answer was "no such qualification". An empty hash (asked by card) takes no place.
+  class Hold {
+   public:
+    Hold(WrongTries& tries, std::string party, std::string question_hash, util::Instant now);
+    ~Hold();
+    Hold(const Hold&) = delete;
+    Hold& operator=(const Hold&) = delete;
+    bool allowed() const { return allowed_; }
+    void count();  // the answer was wrong: the place is used up
+
+   private:
+    WrongTries& tries_;
+    std::string party_, question_hash_;
+    util::Instant at_;
+    bool allowed_ = true;
+    bool holds_ = false;
+  };
   void count(const std::string& party, const std::string& question_hash, util::Instant at);
 
  private:
@@ -52,6 +68,7 @@ class WrongTries {
   QuotaLimits limits_;
   std::mutex mutex_;
   std::unordered_map<std::string, std::map<std::string, std::int64_t>> tries_;
+  std::unordered_map<std::string, int> held_;  // of each party, not yet known
 };
 
 }  // namespace madoguchi::center

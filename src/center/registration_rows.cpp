@@ -158,7 +158,7 @@ std::optional<store::Row> qualification_row(RowFields& row, const RowSettings& s
   const auto loss = loss_kind_of(row);
   const auto reason = row.code("ReasonOfLoss", {"01", "02", "03", "99"});
   const bool not_disclosed = row.flag("NotDisclosed");
-  const auto updated = row.instant("UpdatedAt");
+  const auto updated = row.instant("UpdatedAt", settings.latest);
   const bool deleted = row.flag("DeleteFlag");
   if (start && end && *end < *start) {
     row.refuse("DisqualificationDate", "period_order", "資格喪失日が資格取得日より前です。");
@@ -232,7 +232,7 @@ std::optional<store::Row> ticket_row(RowFields& row, const RowSettings& settings
   ticket.remarks1 = row.text("Remarks1", text_max);
   ticket.remarks2 = row.text("Remarks2", text_max);
   ticket.remarks3 = row.text("Remarks3", text_max);
-  out.updated_at = row.instant("UpdatedAt");
+  out.updated_at = row.instant("UpdatedAt", settings.latest);
   out.deleted = row.flag("DeleteFlag");
   if (!month || !from || !to || !institution || !row.ok()) return std::nullopt;
   ticket.treatment_month = *month;
@@ -280,12 +280,14 @@ std::vector<domain::FieldValue> insurance_fields(RowFields& row) {
     } else {
       value = row.text(name, text_max);
     }
+    if (name == "InsurerNumber" || name == "InsuredBranchNumber") value = util::fold_width(value);
     if (!value.empty()) fields.push_back({*field, std::move(value)});
   }
   return fields;
 }
 
-std::optional<store::Row> insurance_row(RowFields& row, CheckDigit strict) {
+std::optional<store::Row> insurance_row(RowFields& row, const RowSettings& settings,
+                                        CheckDigit strict) {
   store::InsuranceRow out;
   auto& insurance = out.insurance;
   out.person_link_key = row.key("PersonLinkKey", key_max);
@@ -315,7 +317,9 @@ std::optional<store::Row> insurance_row(RowFields& row, CheckDigit strict) {
   const auto start = row.day("QualificationDate", Must::yes);
   insurance.end = row.day("DisqualificationDate");
   insurance.specific_diseases = diseases_of(row);
-  if (!row.raw("UpdatedAt").empty()) out.updated_at = row.instant("UpdatedAt");
+  if (!row.raw("UpdatedAt").empty()) {
+    out.updated_at = row.instant("UpdatedAt", settings.latest);
+  }
   out.deleted = row.flag("DeleteFlag");
   if (start && insurance.end && *insurance.end < *start) {
     row.refuse("DisqualificationDate", "period_order", "資格喪失日が資格取得日より前です。");
@@ -410,7 +414,7 @@ std::optional<store::Row> read_row(store::RowKind kind, RowFields& row,
     case store::RowKind::ticket:
       return ticket_row(row, settings, strict);
     case store::RowKind::insurance:
-      return insurance_row(row, strict);
+      return insurance_row(row, settings, strict);
     case store::RowKind::card:
       return card_row(row);
     case store::RowKind::institution:

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -39,6 +40,8 @@ struct RowSettings {
   std::string office_code;          // of an office's certificate; empty: any (operator)
   bool strict_check_digit = false;  // Q10
   std::size_t problems_max = 100000;
+  // A later UpdatedAt is refused: it would make every real correction look old.
+  util::Instant latest{INT64_MAX};
 };
 
 // Reads the rows of one registration file: checks form, code tables, dates and periods of each row

@@ -3,7 +3,6 @@
 #include <nlohmann/json.hpp>
 
 #include "oqs/json_messages.hpp"
-#include "util/hash.hpp"
 #include "util/json_line.hpp"
 #include "util/log.hpp"
 
@@ -29,6 +28,12 @@ net::Response problem_reply(int status, const oqs::Problem& problem) {
 }
 
 net::Response store_reply(Context& context, const store::StoreProblem& problem) {
+  if (problem.error == store::StoreError::key_used) {
+    // Another process took the same request in just now: its outcome can be asked for in a moment.
+    auto again = problem_reply(503, {oqs::ErrorCode::center_busy, {}});
+    again.headers.emplace_back("Retry-After", "1");
+    return again;
+  }
   ++context.counters.store_failures;
   util::log(util::LogLevel::error, "center", "store: " + problem.detail);
   auto response = problem_reply(503, {oqs::ErrorCode::center_store, {}});
@@ -43,47 +48,63 @@ store::AuditEntry entry_of(const Context& context, const Asked& asked, std::stri
   entry.party = asked.party.text();
   entry.interface = asked.interface;
   entry.request_key = asked.request_key();
-  entry.request_hash = util::hex(util::sha256(asked.request.body));
+  entry.request_hash = asked.request_hash;
   return entry;
 }
 
 namespace {
 
-std::string refusal_detail(const oqs::Problem& problem) {
+constexpr int inside_the_family = 200;  // status of an error result
+
+// Everything that telling this refusal again needs.
+std::string refusal_detail(const oqs::Refused& refused, int status) {
   util::JsonLine detail;
-  detail.add("error", oqs::code_of(problem.error)).add("place", problem.place);
+  detail.add("error", oqs::code_of(refused.problem.error))
+      .add("place", refused.problem.place)
+      .add_number("status", status);
+  if (status == inside_the_family) {
+    const auto& header = refused.header;
+    detail.add("institution", header.institution_code)
+        .add("file_id", header.arbitrary_file_identifier.value)
+        .add("file_id_raw", header.arbitrary_file_identifier.raw)
+        .add("day", refused.day ? refused.day->text() : std::string())
+        .add("reception", refused.reception_number.value)
+        .add("reception_raw", refused.reception_number.raw);
+  }
   return std::move(detail).finish();
 }
 
-// Commits a refusal. The same key again is the same refusal told again, not a second record.
-util::Task<util::Result<store::AuditId, store::StoreProblem>> record_refusal(
-    Context& context, store::AuditEntry entry) {
-  store::Commit commit;
-  const std::string party = entry.party;
-  const std::string key = entry.request_key;
-  commit.record = std::move(entry);
-  auto done = co_await context.registry->commit(std::move(commit));
-  if (done) co_return done->id;
-  if (done.error().error == store::StoreError::key_used) {
-    auto before = co_await context.registry->record_of_key(party, key);
-    if (before && *before) co_return (*before)->id;
+net::Response refusal_reply(const oqs::Refused& refused, int status, util::Instant at,
+                            store::AuditId record) {
+  if (status != inside_the_family) {
+    auto response = problem_reply(status, refused.problem);
+    response.headers.emplace_back("Madoguchi-Record", std::to_string(record));
+    return response;
   }
-  co_return util::failure(done.error());
+  auto header = answer_header(refused.header, at);
+  header.day = refused.day;
+  header.reception_number = refused.reception_number;
+  return xml_reply(oqs::write_error_result(header, refused.problem), record);
+}
+
+util::Task<net::Response> refuse_with(Context& context, const Asked& asked,
+                                      const oqs::Refused& refused, int status) {
+  ++context.counters.refusals;
+  store::Commit commit;
+  commit.record = entry_of(context, asked, "refusal");
+  commit.record.detail = refusal_detail(refused, status);
+  // A challenge is used up by the first try; its retry must find the first try's answer, not this.
+  if (refused.problem.error == oqs::ErrorCode::challenge_unknown) commit.record.request_key.clear();
+  const auto at = commit.record.at;
+  auto done = co_await context.registry->commit(std::move(commit));
+  if (!done) co_return store_reply(context, done.error());
+  co_return refusal_reply(refused, status, at, done->id);
 }
 
 }  // namespace
 
 util::Task<net::Response> refuse(Context& context, const Asked& asked, oqs::Refused refused) {
-  ++context.counters.refusals;
-  auto entry = entry_of(context, asked, "refusal");
-  entry.detail = refusal_detail(refused.problem);
-  const auto at = entry.at;
-  auto recorded = co_await record_refusal(context, std::move(entry));
-  if (!recorded) co_return store_reply(context, recorded.error());
-  auto header = answer_header(refused.header, at);
-  header.day = refused.day;
-  header.reception_number = refused.reception_number;
-  co_return xml_reply(oqs::write_error_result(header, refused.problem), *recorded);
+  co_return co_await refuse_with(context, asked, refused, inside_the_family);
 }
 
 util::Task<net::Response> refuse_json(Context& context, const Asked& asked, int status,
@@ -94,14 +115,9 @@ util::Task<net::Response> refuse_json(Context& context, const Asked& asked, int 
 
 util::Task<net::Response> refuse_problem(Context& context, const Asked& asked, int status,
                                          const oqs::Problem& problem) {
-  ++context.counters.refusals;
-  auto entry = entry_of(context, asked, "refusal");
-  entry.detail = refusal_detail(problem);
-  auto recorded = co_await record_refusal(context, std::move(entry));
-  if (!recorded) co_return store_reply(context, recorded.error());
-  auto response = problem_reply(status, problem);
-  response.headers.emplace_back("Madoguchi-Record", std::to_string(*recorded));
-  co_return response;
+  oqs::Refused refused;
+  refused.problem = problem;
+  co_return co_await refuse_with(context, asked, refused, status);
 }
 
 oqs::Problem refusal_of(const std::string& detail) {
@@ -114,6 +130,36 @@ oqs::Problem refusal_of(const std::string& detail) {
   }
   problem.place = parsed.value("place", std::string());
   return problem;
+}
+
+net::Response refusal_again(const store::AuditRecord& record) {
+  const auto detail = nlohmann::json::parse(record.entry.detail, nullptr, false);
+  oqs::Refused refused;
+  refused.problem = refusal_of(record.entry.detail);
+  if (!detail.is_object()) return refusal_reply(refused, 500, record.entry.at, record.id);
+  auto text = [&detail](const char* name) { return detail.value(name, std::string()); };
+  refused.header.institution_code = text("institution");
+  refused.header.arbitrary_file_identifier = {text("file_id"), text("file_id_raw")};
+  refused.day = util::Day::parse(text("day"));
+  refused.reception_number = {text("reception"), text("reception_raw")};
+  return refusal_reply(refused, detail.value("status", 500), record.entry.at, record.id);
+}
+
+util::Task<util::Result<Against, store::StoreProblem>> standing(Context& context,
+                                                                const Party& party) {
+  store::FactsQuery query;
+  query.institution_code = party.code;
+  query.who = store::ByCard{};
+  std::vector<store::FactsQuery> queries;
+  queries.push_back(std::move(query));
+  auto read = co_await context.registry->facts(std::move(queries));
+  if (!read) co_return util::failure(read.error());
+  const auto& found = read->front();
+  if (!found.institution_known) co_return Against(oqs::ErrorCode::institution_unknown);
+  if (!found.facts.institution.uses_medical_assistance) {
+    co_return Against(oqs::ErrorCode::assistance_off);
+  }
+  co_return Against();
 }
 
 oqs::AnswerHeader answer_header(const oqs::RequestHeader& header, util::Instant at) {

@@ -8,11 +8,15 @@
 
 namespace madoguchi::center {
 
+// Keys of the registry's records must be short and visible.
+inline constexpr std::size_t request_key_characters_max = 128;
+
 // What an operation is asked: the party that the certificate proved, and its request.
 struct Asked {
   Party party;
   net::Request request;
-  std::string interface;  // "OQSsiquc01", "card/verify", ...
+  std::string interface;     // "OQSsiquc01", "card/verify", ...
+  std::string request_hash;  // SHA-256 (hex) of query and body
   std::string request_key() const {
     return std::string(net::header(request.headers, "Idempotency-Key"));
   }
@@ -38,6 +42,14 @@ util::Task<net::Response> refuse_problem(Context& context, const Asked& asked, i
 
 // The problem that a refusal's record tells of.
 oqs::Problem refusal_of(const std::string& detail);
+// The refusal of an earlier request, told again from its record.
+net::Response refusal_again(const store::AuditRecord& record);
+
+// What stands against any question of this institution about assistance: unknown (D0), setting off
+// (D1); or nothing.
+using Against = std::optional<oqs::ErrorCode>;
+util::Task<util::Result<Against, store::StoreProblem>> standing(Context& context,
+                                                                const Party& party);
 
 // The header of an answer to `header`'s request.
 oqs::AnswerHeader answer_header(const oqs::RequestHeader& header, util::Instant at);

@@ -126,7 +126,7 @@ std::optional<util::Month> RowFields::month(std::string_view column) {
   return parsed;
 }
 
-std::int64_t RowFields::instant(std::string_view column) {
+std::int64_t RowFields::instant(std::string_view column, util::Instant latest) {
   const auto value = raw(column);
   if (value.empty()) {
     refuse(column, "required", "必須の項目です。入力してください。");
@@ -136,6 +136,10 @@ std::int64_t RowFields::instant(std::string_view column) {
   if (!at) at = util::parse_iso_date_time(value);
   if (!at) {
     refuse(column, "date", "日時が正しくありません（例：20260401093000）。");
+    return 0;
+  }
+  if (*at > latest) {
+    refuse(column, "future", "更新日時が未来です。日時をご確認ください。");
     return 0;
   }
   return at->ms;

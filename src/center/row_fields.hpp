@@ -37,8 +37,9 @@ class RowFields {
   // YYYYMMDD or YYYY-MM-DD (also YYYY/MM/DD).
   std::optional<util::Day> day(std::string_view column, Must must = Must::no);
   std::optional<util::Month> month(std::string_view column);  // required, YYYYMM or YYYY-MM
-  // YYYYMMDDHHmmss (Japan) or ISO 8601 with zone: milliseconds since 1970; required.
-  std::int64_t instant(std::string_view column);
+  // YYYYMMDDHHmmss (Japan) or ISO 8601 with zone: milliseconds since 1970; required,
+  // not after `latest`.
+  std::int64_t instant(std::string_view column, util::Instant latest);
   bool flag(std::string_view column);  // "", 0, 1
 
   enum class CheckDigit { warn, refuse };

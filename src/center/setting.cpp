@@ -15,6 +15,12 @@ std::string setting_json(bool uses) {
 
 }  // namespace
 
+net::Response setting_again(const store::AuditRecord& record) {
+  const auto detail = nlohmann::json::parse(record.entry.detail, nullptr, false);
+  return json_reply(200, setting_json(detail.is_object() &&
+                                      detail.value("MedicalAssistance", std::string()) == "1"));
+}
+
 util::Task<net::Response> medical_assistance_setting(Context& context, Asked asked) {
   if (asked.party.kind != PartyKind::institution) {
     co_return co_await refuse_json(context, asked, 403, oqs::ErrorCode::not_permitted);
@@ -49,10 +55,7 @@ util::Task<net::Response> medical_assistance_setting(Context& context, Asked ask
   commit.record.detail = std::move(detail).finish();
   commit.setting = store::SettingChange{asked.party.code, value == "1"};
   auto done = co_await context.registry->commit(std::move(commit));
-  // The same key again: it was set already.
-  if (!done && done.error().error != store::StoreError::key_used) {
-    co_return store_reply(context, done.error());
-  }
+  if (!done) co_return store_reply(context, done.error());
   co_return json_reply(200, setting_json(value == "1"));
 }
 

@@ -90,20 +90,9 @@ void hide_not_disclosed(domain::Facts& then, const domain::Facts& now) {
 
 }  // namespace
 
-util::Task<net::Response> answer_again(Context& context, Asked asked) {
-  auto found = co_await context.registry->record_of_key(asked.party.text(), asked.request_key());
-  if (!found) co_return store_reply(context, found.error());
-  if (!*found) co_return problem_reply(500, {oqs::ErrorCode::center_internal, {}});
-  const auto& before = **found;
-  if (before.entry.request_hash != util::hex(util::sha256(asked.request.body)) ||
-      before.entry.interface != asked.interface) {
-    co_return problem_reply(409, {oqs::ErrorCode::request_key_reused, {}});
-  }
-  if (before.entry.kind == "refusal") {
-    co_return problem_reply(422, refusal_of(before.entry.detail));
-  }
+util::Task<net::Response> answer_again(Context& context, store::AuditRecord before) {
   auto record = read_question_record(before.entry.detail);
-  if (!record) co_return problem_reply(409, {oqs::ErrorCode::request_key_reused, {}});
+  if (!record) co_return problem_reply(500, {oqs::ErrorCode::center_internal, {}});
   record->at = before.entry.at;
   std::vector<store::FactsQuery> queries;
   queries.push_back(facts_query(*record, record->as_of));
@@ -138,10 +127,10 @@ util::Task<net::Response> answer_question(Context& context, Asked asked,
   if (found.card_revoked) {  // D2
     co_return co_await refuse(context, asked, refused_with(record, oqs::ErrorCode::card_revoked));
   }
-  const auto party = asked.party.text();
-  const auto now = context.clock.now();
-  if (!verification.wrong_try_hash.empty() &&
-      !context.wrong_tries.allowed(party, verification.wrong_try_hash, now)) {
+  // Held until the outcome is known, so that many questions at once cannot overdraw the budget.
+  WrongTries::Hold hold(context.wrong_tries, asked.party.text(), verification.wrong_try_hash,
+                        context.clock.now());
+  if (!hold.allowed()) {
     co_return co_await refuse(context, asked, refused_with(record, oqs::ErrorCode::wrong_tries));
   }
 
@@ -165,15 +154,8 @@ util::Task<net::Response> answer_question(Context& context, Asked asked,
   commit.record.detail = write_question_record(record);
   commit.consents = consents_to_keep(record, made, commit.record.person);
   auto done = co_await context.registry->commit(std::move(commit));
-  if (!done) {
-    if (done.error().error == store::StoreError::key_used) {
-      co_return co_await answer_again(context, std::move(asked));
-    }
-    co_return store_reply(context, done.error());
-  }
-  if (made.answer.validity == domain::Validity::none && !verification.wrong_try_hash.empty()) {
-    context.wrong_tries.count(party, verification.wrong_try_hash, done->entry.at);
-  }
+  if (!done) co_return store_reply(context, done.error());
+  if (made.answer.validity == domain::Validity::none) hold.count();
   ++context.counters.answers;
   co_return answer_reply(std::move(message), made.answer, done->id);
 }

@@ -16,9 +16,8 @@ struct Verification {
 };
 util::Task<net::Response> answer_question(Context& context, Asked asked, Verification verification);
 
-// The same request again (same party, key and body): the same answer, made from its record, without
-// a second record. A key that was used for something else is refused.
-util::Task<net::Response> answer_again(Context& context, Asked asked);
+// The answer of an earlier request, made again from its record.
+util::Task<net::Response> answer_again(Context& context, store::AuditRecord record);
 
 // What identifies one wrong question in the budget of wrong tries.
 std::string wrong_try_hash(const domain::NumberSearch& search);

@@ -59,6 +59,7 @@ struct Refused {
 };
 
 struct ReadLimits {
+  enum class Birthdate { required, optional } birthdate = Birthdate::required;  // Q14
   std::size_t request_bytes_max = 1024 * 1024;
   std::size_t depth_max = 16;
   std::size_t elements_max = 20000;

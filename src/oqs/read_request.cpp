@@ -132,7 +132,8 @@ class Reading {
 // The search block of OQSsiquc01req (§2.2 #4), under the official names or those of Q16.
 class SearchReading {
  public:
-  SearchReading(Reading& reading, const XmlMessage& message) : reading_(reading) {
+  SearchReading(Reading& reading, const XmlMessage& message, ReadLimits::Birthdate birthdate)
+      : reading_(reading), birthdate_(birthdate) {
     static constexpr std::array<std::string_view, 9> names = {
         "InsurerNumber",       "InsuredCardSymbol",   "InsuredIdentificationNumber",
         "InsuredBranchNumber", "Birthdate",           "LimitApplicationCertificateRelatedConsFlg",
@@ -155,8 +156,11 @@ class SearchReading {
     if (search.branch.size() > branch_digits_max || !all_digits(search.branch)) {
       format_wrong("InsuredBranchNumber");
     }
-    search.birthdate = reading_.day(known_.find("Birthdate"), under(search_path, "Birthdate"))
-                           .value_or(util::Day());
+    const auto* birthdate = known_.find("Birthdate");
+    if (birthdate || birthdate_ == ReadLimits::Birthdate::required) {
+      search.birthdate =
+          reading_.day(birthdate, under(search_path, "Birthdate")).value_or(util::Day());
+    }
     search.limit_certificate_consent = limit_certificate_consent();
     const auto* identifier = known_.find("ArbitraryIdentifier");
     if (identifier && util::characters(identifier->value) > identifier_characters_max) {
@@ -225,6 +229,7 @@ class SearchReading {
   }
 
   Reading& reading_;
+  ReadLimits::Birthdate birthdate_;
   KnownElements known_;
 };
 
@@ -245,7 +250,7 @@ util::Result<QualificationRequest, Refused> read_qualification_request(std::stri
   QualificationRequest request;
   reading.read_header(*message);
   request.day = reading.read_day();
-  SearchReading search(reading, *message);
+  SearchReading search(reading, *message, limits.birthdate);
   request.search = search.search();
   request.echo = std::move(search).echo();
   return std::move(reading).end(std::move(request));

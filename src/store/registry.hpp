@@ -19,13 +19,18 @@ namespace madoguchi::store {
 template <class T>
 using Read = util::Task<util::Result<T, StoreProblem>>;
 
+// Whose birth date (and symbol, branch) fits is never lost among many holders of one number.
 struct ByAssistanceNumber {
   std::string payer;
   std::string beneficiary;
+  std::optional<util::Day> birthdate = {};
 };
 struct ByInsuranceNumber {
   std::string insurer_number;
   std::string number;
+  std::string symbol = {};  // empty: not asked
+  std::string branch = {};  // empty: not asked
+  std::optional<util::Day> birthdate = {};
 };
 struct ByCard {
   std::string issuer;
@@ -97,6 +102,7 @@ struct BatchHeader {
   enum class Scope { changes, full } scope = Scope::changes;  // full: missing rows are gone
   enum class Run { publish, dry } run = Run::publish;
   AuditEntry record;  // detail is completed by the store with the counts
+  std::function<util::Instant()> now;  // when it is published; empty: record.at
 };
 
 struct ApplyOutcome {

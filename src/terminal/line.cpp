@@ -43,11 +43,15 @@ void Line::worked() {
 }
 
 void Line::failed(const edge::CenterProblem& problem) {
+  const auto error = problem.problem.error;
+  const bool refuses_us =
+      error == oqs::ErrorCode::party_revoked || error == oqs::ErrorCode::party_certificate;
+  // A replaced certificate is read with the next connection; the kept ones still show the old one.
+  if (problem.status == 0 || refuses_us) client_.reconnect();
   if (problem.status != 0) {  // it did answer
     worked();
     return;
   }
-  client_.reconnect();  // a replaced certificate is read with the next connection
   const std::scoped_lock lock(mutex_);
   const std::string code(oqs::code_of(problem.problem.error));
   if (!down_ || last_problem_ != code) {

@@ -224,6 +224,18 @@ Names withheld_by_rule(const domain::ResultAnswer& result, domain::Asking asking
   return names;
 }
 
+// Whether the answer is about this person as a recipient. A question by insurance numbers is none of
+// any office's business, nor is one that only met a former holder of the same numbers.
+bool concerns(const AnswerMadeAnew& answer, const domain::PersonFacts& person) {
+  const auto& question = answer.record.question;
+  if (question.asking == domain::Asking::card) return true;
+  if (!question.search.is_assistance()) return false;
+  return std::any_of(person.qualifications.begin(), person.qualifications.end(),
+                     [&question](const auto& one) {
+                       return one.person.birthdate == question.search.birthdate;
+                     });
+}
+
 // Offices whose recipients the answer is about, those judged first.
 Names offices_of(const AnswerMadeAnew& answer) {
   Names offices;
@@ -239,6 +251,7 @@ Names offices_of(const AnswerMadeAnew& answer) {
              .office_code);
   }
   for (const auto& person : answer.facts.people) {
+    if (!concerns(answer, person)) continue;
     for (const auto& one : person.qualifications) note(one.office_code);
   }
   return offices;
@@ -350,6 +363,7 @@ util::Result<void, ExplainProblem> explain_to_office(const AnswerMadeAnew& answe
   add(out, "office", "福祉事務所", "office", {office});
   Names recipients;
   for (const auto& person : answer.facts.people) {
+    if (!concerns(answer, person)) continue;
     for (const auto& one : person.qualifications) {
       const bool own = one.office_code == office;
       if (own &&

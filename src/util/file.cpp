@@ -211,6 +211,23 @@ Result<void, FileProblem> move_new(const fs::path& from, const fs::path& to) {
   return {};
 }
 
+Result<void, FileProblem> append_line(const fs::path& path, std::string_view line) {
+  const Descriptor file(open_file(path, O_RDWR | O_CREAT | O_APPEND | O_NONBLOCK, 0600));
+  if (!file.open()) return failure(problem(errno));
+  struct stat status {};
+  if (::fstat(file.fd(), &status) != 0) return failure(problem(errno));
+  if (!S_ISREG(status.st_mode)) return failure(FileProblem{FileError::not_regular, 0});
+  char last = '\n';
+  if (status.st_size > 0 && ::pread(file.fd(), &last, 1, status.st_size - 1) != 1) {
+    return failure(problem(errno));
+  }
+  std::string text = last == '\n' ? "" : "\n";
+  text.append(line).push_back('\n');
+  const bool written = write_all(file.fd(), text) && ::fdatasync(file.fd()) == 0;
+  if (!written) return failure(problem(errno));
+  return {};
+}
+
 Result<void, FileProblem> sync_folder(const fs::path& folder) {
   const Descriptor opened(
       uninterrupted([&] { return ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); }));

@@ -43,6 +43,10 @@ Result<void, FileProblem> move_new(const std::filesystem::path& from,
 
 // Makes names made or removed in `folder` durable. A file system that cannot sync folders is taken
 // as is.
+// Appends one line and syncs it (0600 when new). A last line that was cut off before is ended
+// first.
+Result<void, FileProblem> append_line(const std::filesystem::path& path, std::string_view line);
+
 Result<void, FileProblem> sync_folder(const std::filesystem::path& folder);
 
 // Holds an exclusive lock on `path` (created) while it lives; fails at once (FileError::locked)

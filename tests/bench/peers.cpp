@@ -116,7 +116,7 @@ int run_nginx(const Bed& bed, std::uint16_t port, const std::string& body) {
   std::filesystem::create_directories(root + "/oqs");
   write(root + "/oqs/OQSsiquc01", body);
   write(root + "/nginx.conf",
-        fmt::format("daemon off; worker_processes 1; pid {0}/pid; error_log {0}/error.log crit;\n"
+        fmt::format("daemon off; user root; worker_processes 1; pid {0}/pid; error_log {0}/error.log crit;\n"
                     "events {{ worker_connections 1024; }}\n"
                     "http {{ access_log off; client_body_temp_path {0}/b; proxy_temp_path {0}/p;\n"
                     "fastcgi_temp_path {0}/f; uwsgi_temp_path {0}/u; scgi_temp_path {0}/s;\n"

@@ -1,13 +1,11 @@
 #include "flow/clients.hpp"
 
 #include <fmt/format.h>
-#include <poll.h>
 #include <sys/inotify.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <fstream>
-#include <map>
 #include <regex>
 #include <set>
 
@@ -38,9 +36,9 @@ std::string padded_to_eight(const std::string& number) {
 
 std::string Od2::write_request(const std::string& prefix, const std::string& body_utf8) {
   const auto part = clinic_.free_part();
-  write_in_pieces(
-      clinic_.req(prefix + "req_" + part + ".xml"),
-      shift_jis("<?xml version=\"1.0\" encoding=\"Shift_JIS\" standalone=\"no\"?>\r\n" + body_utf8));
+  write_in_pieces(clinic_.req(prefix + "req_" + part + ".xml"),
+                  shift_jis("<?xml version=\"1.0\" encoding=\"Shift_JIS\" standalone=\"no\"?>\r\n" +
+                            body_utf8));
   return prefix + "res_" + part;
 }
 

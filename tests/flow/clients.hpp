@@ -18,7 +18,8 @@ class Od2 {
   explicit Od2(Clinic& clinic) : clinic_(clinic) {}
   // 01req and its 01res: the ReceptionNumber, "" when the job failed.
   std::string begin(util::Month month);
-  // 02req until the job has ended, each time under a new name with the same number; the result file.
+  // 02req until the job has ended, each time under a new name with the same number; the result
+  // file.
   std::optional<Clinic::Came> download(const std::string& reception_number);
   // The message in a result file; nothing when this client could not read it.
   std::optional<Xml> read(const Clinic::Came& came) const;

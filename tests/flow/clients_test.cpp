@@ -68,7 +68,6 @@ TEST_F(Clients, OD2_fetches_the_month_in_every_form_that_it_can_read) {
       EXPECT_EQ(without(again->text(), "ProcessExecutionTime"),
                 without(xml->text(), "ProcessExecutionTime"));
       EXPECT_EQ(x.process.terminate(), 0);
-      x.choose(in_encoding(encoding, "xml"));
     }
   }
 }
@@ -76,10 +75,7 @@ TEST_F(Clients, OD2_fetches_the_month_in_every_form_that_it_can_read) {
 TEST_F(Clients, A_reader_of_UTF8_fetches_the_month_without_BOM) {
   for (const auto* form : {"zip", "xml"}) {
     SCOPED_TRACE(form);
-    auto& x = system.prepared_clinic(clinic_x);
-    x.choose(in_encoding("UTF-8", form));
-    system.use_medical_assistance(x);
-    x.start();
+    auto& x = system.clinic(clinic_x, in_encoding("UTF-8", form));
     const auto accepted = x.send(tickets_message(x.code(), system.month(), "PC1"),
                                  "OQSmutic01req_" + x.free_part() + ".xml");
     EXPECT_TRUE(accepted.name.ends_with(".xml"));
@@ -87,8 +83,8 @@ TEST_F(Clients, A_reader_of_UTF8_fetches_the_month_without_BOM) {
     ASSERT_FALSE(reception.empty()) << accepted.bytes;
     std::optional<Xml> month;
     eventually([&] {
-      const auto came = x.send(download_message(x.code(), reception),
-                               "OQSmutic02req_" + x.free_part() + ".xml");
+      const auto came =
+          x.send(download_message(x.code(), reception), "OQSmutic02req_" + x.free_part() + ".xml");
       auto bytes = came.bytes;
       if (came.name.ends_with(".zip")) {
         const auto entries = unzipped(x.res(came.name));
@@ -161,9 +157,8 @@ TEST_F(Clients, MYR_cannot_read_a_face_file_with_two_results) {
 TEST_F(Clients, EMR_finds_its_result_by_the_literal_identifier) {
   auto& x = system.clinic(clinic_x, in_encoding("UTF-8"));
   Emr emr(x);
-  for (const auto* identifier :
-       {"plain-1", "a&amp;b-2", "&#x41;&apos;&quot;-3", "&lt;tag&gt;-4", "窓口～髙-5",
-        "&amp;#x41;-6"}) {
+  for (const auto* identifier : {"plain-1", "a&amp;b-2", "&#x41;&apos;&quot;-3", "&lt;tag&gt;-4",
+                                 "窓口～髙-5", "&amp;#x41;-6"}) {
     auto asked = question("R1");
     asked.identifier = identifier;
     const auto found = emr.ask(asked);
@@ -253,9 +248,9 @@ TEST_F(Clients, Watchers_of_res_see_final_names_only) {
 
 TEST_F(Clients, Madoguchi_ask_prints_the_screen_and_the_message) {
   auto& x = system.clinic(clinic_x);
-  const std::vector<std::string> words = {"ask",      "--terminal", x.config(), "--payer",
-                                          std::string(payer), "--number", "1010008", "--birth",
-                                          "19900115"};
+  const std::vector<std::string> words = {"ask",     "--terminal",       x.config(),
+                                          "--payer", std::string(payer), "--number",
+                                          "1010008", "--birth",          "19900115"};
   const auto screen = run(words);
   EXPECT_EQ(screen.code, 0) << screen.err;
   EXPECT_NE(screen.out.find("生保　一郎"), std::string::npos) << screen.out;

@@ -122,8 +122,8 @@ Finished run(const std::vector<std::string>& arguments) {
   const pid_t pid = spawn(arguments, out, err);
   Finished finished;
   int status = 0;
-  const bool ended = eventually([&] { return ::waitpid(pid, &status, WNOHANG) == pid; },
-                                command_deadline);
+  const bool ended =
+      eventually([&] { return ::waitpid(pid, &status, WNOHANG) == pid; }, command_deadline);
   if (!ended) {
     ::kill(pid, SIGKILL);
     ::waitpid(pid, &status, 0);

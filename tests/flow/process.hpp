@@ -25,10 +25,10 @@ class Process {
   Process& operator=(Process&& other) noexcept;
 
   pid_t pid() const { return pid_; }
-  bool running();        // also takes note of its end
+  bool running();  // also takes note of its end
   void signal(int number) const;
-  void kill();           // SIGKILL, and waits
-  int terminate();       // SIGTERM, waits; its exit code (-1: it had to be killed)
+  void kill();      // SIGKILL, and waits
+  int terminate();  // SIGTERM, waits; its exit code (-1: it had to be killed)
   std::optional<int> exit_code() const { return exit_code_; }
 
  private:

@@ -21,8 +21,7 @@ Question about(const Recipient& person, util::Day day) {
 }
 
 std::string message(const Question& question) {
-  return prolog + "<XmlMsg><MessageHeader>" +
-         leaf("QualificationConfirmationDate", question.day) +
+  return prolog + "<XmlMsg><MessageHeader>" + leaf("QualificationConfirmationDate", question.day) +
          leaf("MedicalInstitutionCode", question.institution) +
          leaf("ArbitraryFileIdentifier", question.identifier) +
          "</MessageHeader><MessageBody><QualificationConfirmSearchInfo>" +

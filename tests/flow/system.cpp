@@ -5,7 +5,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <atomic>
 #include <chrono>
 #include <cstdlib>
 #include <iostream>
@@ -14,7 +13,6 @@
 #include <sstream>
 #include <stdexcept>
 
-#include "edge/control.hpp"
 #include "net/client.hpp"
 
 namespace madoguchi::flow {
@@ -206,6 +204,7 @@ std::string System::line_file(std::string_view party) const {
 Finished System::import(const std::string& kind, const std::string& csv,
                         const std::vector<std::string>& more) {
   const auto file = path(fmt::format("{}-{}.csv", kind, ++imports_)).string();
+  imported_file = file;
   write_in_place(file, csv);
   const bool of_office = kind == "qualification" || kind == "ticket";
   std::vector<std::string> words = {"import", kind, file, "--config",
@@ -235,7 +234,11 @@ void System::register_everybody() {
 Clinic& System::prepared_clinic(std::string_view code, const ClinicChoice& choice) {
   const auto name = "clinic" + std::string(code.substr(code.size() - 3));
   auto& made = clinics_[std::string(code)];
-  if (made == nullptr) made = std::make_unique<Clinic>(*this, name, std::string(code), choice);
+  if (made == nullptr) {
+    made = std::make_unique<Clinic>(*this, name, std::string(code), choice);
+  } else {
+    made->choose(choice);
+  }
   return *made;
 }
 
@@ -247,8 +250,8 @@ Clinic& System::clinic(std::string_view code, const ClinicChoice& choice) {
 }
 
 void System::use_medical_assistance(const Clinic& clinic, std::string_view on_or_off) {
-  const auto done = run({"setting", "--config", clinic.config(), "--medical-assistance",
-                         std::string(on_or_off)});
+  const auto done =
+      run({"setting", "--config", clinic.config(), "--medical-assistance", std::string(on_or_off)});
   if (done.code != 0) throw std::runtime_error("setting: " + done.out + done.err);
 }
 
@@ -279,8 +282,8 @@ std::vector<System::Audit> System::audit() {
   std::istringstream lines(bytes_of(file));
   for (std::string line; std::getline(lines, line);) {
     const auto record = nlohmann::json::parse(line);
-    records.push_back({record["kind"], record["interface"], record["party"],
-                       record["request_key"], record["request_hash"]});
+    records.push_back({record["kind"], record["interface"], record["party"], record["request_key"],
+                       record["request_hash"]});
   }
   return records;
 }

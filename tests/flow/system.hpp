@@ -41,8 +41,8 @@ class Clinic {
   std::string log() const { return bytes_of(home_ / "terminal.log"); }
   void choose(ClinicChoice choice);  // for the next start
 
-  void begin();   // starts the process only
-  void start();   // begins, and waits for the control socket
+  void begin();  // starts the process only
+  void start();  // begins, and waits for the control socket
   Process process;
 
   // A file name's free part that was not used yet.
@@ -90,20 +90,21 @@ class System {
   void start_center();  // begins, and waits until it is ready
   void stop_center();
   bool center_ready();
-  std::string health(const std::string& page);       // "200 …", "" without an answer
-  std::int64_t metric(const std::string& name);      // -1 without an answer
+  std::string health(const std::string& page);   // "200 …", "" without an answer
+  std::int64_t metric(const std::string& name);  // -1 without an answer
   std::string center_log() const { return bytes_of(path("center.log")); }
   Process center;
 
   // `madoguchi import` as the party that may write this kind.
   Finished import(const std::string& kind, const std::string& csv,
                   const std::vector<std::string>& more = {});
+  std::string imported_file;  // of the last one
   // The same, and it must be taken without a refused row.
   void registered(const std::string& kind, const std::string& csv);
   void register_everybody();
   std::string line_file(std::string_view party) const;  // "operator", "office"
 
-  // A clinic with its terminal running and 医療扶助 switched on.
+  // A clinic with its terminal (newly) started and 医療扶助 switched on.
   Clinic& clinic(std::string_view code, const ClinicChoice& choice = {});
   // Folders and terminal.toml only.
   Clinic& prepared_clinic(std::string_view code, const ClinicChoice& choice = {});

@@ -50,15 +50,33 @@ TEST(WrongTries, different_questions_count_the_same_does_not) {
   limits.wrong_tries_window_s = 10;
   WrongTries tries(limits);
   const util::Instant now{100000};
+  auto allowed = [&tries](const char* party, const char* question, util::Instant at) {
+    return WrongTries::Hold(tries, party, question, at).allowed();
+  };
   for (const auto* question : {"q1", "q1", "q2"}) {
-    EXPECT_TRUE(tries.allowed("a", question, now));
-    tries.count("a", question, now);
+    WrongTries::Hold hold(tries, "a", question, now);
+    EXPECT_TRUE(hold.allowed());
+    hold.count();
   }
-  EXPECT_FALSE(tries.allowed("a", "q3", now));
-  EXPECT_TRUE(tries.allowed("a", "q1", now));  // counted already: nothing new is learnt
-  EXPECT_TRUE(tries.allowed("b", "q3", now));
-  EXPECT_FALSE(tries.allowed("a", "q3", now.plus_ms(10000)));
-  EXPECT_TRUE(tries.allowed("a", "q3", now.plus_ms(10001)));
+  EXPECT_FALSE(allowed("a", "q3", now));
+  EXPECT_TRUE(allowed("a", "q1", now));  // counted already: nothing new is learnt
+  EXPECT_TRUE(allowed("a", "", now));    // by card
+  EXPECT_TRUE(allowed("b", "q3", now));
+  EXPECT_FALSE(allowed("a", "q3", now.plus_ms(10000)));
+  EXPECT_TRUE(allowed("a", "q3", now.plus_ms(10001)));
+}
+
+TEST(WrongTries, questions_at_the_same_time_cannot_overdraw_and_right_ones_give_back) {
+  QuotaLimits limits;
+  limits.wrong_tries_max = 1;
+  WrongTries tries(limits);
+  const util::Instant now{0};
+  {
+    WrongTries::Hold first(tries, "a", "q1", now);
+    EXPECT_TRUE(first.allowed());
+    EXPECT_FALSE(WrongTries::Hold(tries, "a", "q2", now).allowed());
+  }
+  EXPECT_TRUE(WrongTries::Hold(tries, "a", "q2", now).allowed());
 }
 
 TEST(Challenges, is_used_once_by_its_institution_in_time) {

@@ -1,0 +1,41 @@
+#include "center/repeated.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "center/acquire_tickets.hpp"
+#include "center/operations.hpp"
+#include "center/verify.hpp"
+
+namespace madoguchi::center {
+
+util::Task<Earlier> earlier_request(Context& context, const Asked& asked) {
+  Earlier earlier;
+  auto found = co_await context.registry->record_of_key(asked.party.text(), asked.request_key());
+  if (!found) {
+    earlier.refused = store_reply(context, found.error());
+    co_return earlier;
+  }
+  if (!*found) co_return earlier;
+  const auto& entry = (*found)->entry;
+  if (entry.request_hash != asked.request_hash || entry.interface != asked.interface) {
+    const oqs::Problem reused{oqs::ErrorCode::request_key_reused, {}};
+    earlier.refused = problem_reply(409, reused);
+    co_return earlier;
+  }
+  earlier.record = std::move(**found);
+  co_return earlier;
+}
+
+util::Task<net::Response> repeat(Context& context, store::AuditRecord record) {
+  const auto kind = record.entry.kind;
+  if (kind == "refusal") co_return refusal_again(record);
+  if (kind == "answer") co_return co_await answer_again(context, std::move(record));
+  if (kind == "acceptance") co_return co_await acceptance_again(context, std::move(record));
+  if (kind == "download") co_return co_await download_again(context, std::move(record));
+  if (kind == "registration") co_return import_again(record);
+  if (kind == "setting") co_return setting_again(record);
+  const oqs::Problem reused{oqs::ErrorCode::request_key_reused, {}};
+  co_return problem_reply(409, reused);
+}
+
+}  // namespace madoguchi::center
