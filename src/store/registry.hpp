@@ -19,7 +19,9 @@ namespace madoguchi::store {
 template <class T>
 using Read = util::Task<util::Result<T, StoreProblem>>;
 
-// Whose birth date (and symbol, branch) fits is never lost among many holders of one number.
+// Everybody whose birth date (and symbol, branch) fits is told; others who hold the same number
+// fill up to sixteen places, for the reason on record. More than 64 fitting people under one number
+// are StoreError::corrupt: a short list would answer somebody wrongly.
 struct ByAssistanceNumber {
   std::string payer;
   std::string beneficiary;
@@ -101,7 +103,7 @@ struct BatchHeader {
   std::string office_code;  // of an office's certificate, empty for the operator
   enum class Scope { changes, full } scope = Scope::changes;  // full: missing rows are gone
   enum class Run { publish, dry } run = Run::publish;
-  AuditEntry record;  // detail is completed by the store with the counts
+  AuditEntry record;                   // detail is completed by the store with the counts
   std::function<util::Instant()> now;  // when it is published; empty: record.at
 };
 

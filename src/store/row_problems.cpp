@@ -28,6 +28,12 @@ constexpr Wording wordings[] = {
     {RowFault::card_of_another_person, Severity::error, "card_of_another_person", "PersonLinkKey",
      "この電子証明書は別の個人連携キーで登録されています。シリアル番号と発行者を確認してください"
      "。"},
+    {RowFault::card_stays_revoked, Severity::error, "card_stays_revoked", "Revoked",
+     "失効として登録済みの電子証明書です。失効は取り消せません。新しい電子証明書は新しいシリアル番"
+     "号で登録してください。"},
+    {RowFault::person_differs, Severity::error, "person_differs", "PersonLinkKey",
+     "この個人連携キーには、生年月日の異なる別の受給者が登録されています。個人連携キーと生年月日を"
+     "確認してください。同一人の場合は運用者に連絡してください。"},
     {RowFault::institution_unknown, Severity::warning, "institution_unknown",
      "DesignatedMedicalInstitutionCode",
      "登録されていない医療機関コードです。券は登録しました。コードを確認し、正しければ運用者に医療"
@@ -50,6 +56,11 @@ constexpr Wording wordings[] = {
      "受け付けられない行があるため、全件ファイルにない行の取消しは行いませんでした。誤りを直した全"
      "件ファイルを再度"
      "登録してください。"},
+    {RowFault::full_without_rows, Severity::warning, "full_without_rows", "",
+     "全件ファイルに行がないため、取消しは行いませんでした。ファイルの内容を確認してください。"},
+    {RowFault::stale_row, Severity::warning, "stale_row", "UpdatedAt",
+     "登録済みの行のほうが新しいため、内容の異なるこの行は反映しませんでした。この行が正しい場合は"
+     "、より新しい更新日時を指定して登録してください。"},
     {RowFault::warnings_cut, Severity::warning, "warnings_cut", "",
      "注意が多いため、この行より後の注意は省略しました。ファイル全体の内容を確認してください。"},
 };

@@ -11,12 +11,16 @@ enum class RowFault {
   interval_overlap,
   ticket_overlap,
   card_of_another_person,
+  card_stays_revoked,
+  person_differs,
   institution_unknown,  // warnings from here
   outside_qualification,
   recipient_unknown,
   duplicate_in_file,
   delete_unknown,
   full_not_applied,
+  full_without_rows,
+  stale_row,
   warnings_cut,
 };
 

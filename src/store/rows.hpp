@@ -94,6 +94,9 @@ class RowSource {
   // last row: when there are some, a full file removes nothing, for a mistyped row must not count
   // as gone.
   virtual std::size_t refused() const { return 0; }
+  // What was found wrong with the form of rows, in any order, for the record of the registration;
+  // its first thousand are enough. Asked after the last row.
+  virtual std::vector<RowProblem> problems() const { return {}; }
 };
 
 }  // namespace madoguchi::store

@@ -4,13 +4,14 @@
 
 #include "store/sqlite/bodies.hpp"
 #include "store/sqlite/versions.hpp"
+#include "util/encoding.hpp"
 
 namespace madoguchi::store::sqlite {
 
 namespace {
 
-constexpr std::size_t people_max = 16;      // told per number; two active ones are an error already
-constexpr std::size_t candidates_max = 64;  // looked at per number
+constexpr std::size_t meant_max = 64;   // people whom one question means
+constexpr std::size_t people_max = 16;  // told with those who only have the number
 
 // Whom a number may mean, found in an index. When nobody has the number they are its neighbour's:
 // the same statements run for it and the result is thrown away, so that an unknown number takes the
@@ -20,11 +21,18 @@ struct Candidates {
   bool decoy = false;
 };
 
-void keep(Candidates& found, std::int64_t id) {
-  if (found.ids.size() < candidates_max &&
-      std::find(found.ids.begin(), found.ids.end(), id) == found.ids.end()) {
-    found.ids.push_back(id);
-  }
+// The indexes give the ids of one number in ascending order.
+void keep(std::vector<std::int64_t>& ids, std::int64_t id) {
+  if (ids.empty() || ids.back() != id) ids.push_back(id);
+}
+
+void sort_unique(std::vector<std::int64_t>& ids) {
+  std::sort(ids.begin(), ids.end());
+  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+}
+
+[[noreturn]] void too_many() {
+  throw Failure{SQLITE_CORRUPT, "too many people under one number"};
 }
 
 Candidates recipients_with(Connection& db, std::int64_t number) {
@@ -35,12 +43,12 @@ Candidates recipients_with(Connection& db, std::int64_t number) {
            number);
   while (up.row()) {
     if (up.integer(0) == number) {
-      keep(found, up.integer(1));
+      keep(found.ids, up.integer(1));
       continue;
     }
     if (found.ids.empty()) {
       found.decoy = true;
-      keep(found, up.integer(1));
+      keep(found.ids, up.integer(1));
     }
     return found;
   }
@@ -50,7 +58,7 @@ Candidates recipients_with(Connection& db, std::int64_t number) {
              "SELECT recipient_id FROM number_holder WHERE number < ?1"
              " ORDER BY number DESC, recipient_id DESC LIMIT 1",
              number);
-  if (down.row()) keep(found, down.integer(0));
+  if (down.row()) keep(found.ids, down.integer(0));
   return found;
 }
 
@@ -63,12 +71,12 @@ Candidates people_with(Connection& db, const ByInsuranceNumber& asked) {
            asked.insurer_number, asked.number);
   while (up.row()) {
     if (up.text(0) == asked.insurer_number && up.text(1) == asked.number) {
-      keep(found, up.integer(2));
+      keep(found.ids, up.integer(2));
       continue;
     }
     if (found.ids.empty()) {
       found.decoy = true;
-      keep(found, up.integer(2));
+      keep(found.ids, up.integer(2));
     }
     return found;
   }
@@ -79,8 +87,53 @@ Candidates people_with(Connection& db, const ByInsuranceNumber& asked) {
              " WHERE (insurer_number, number) < (?1, ?2)"
              " ORDER BY insurer_number DESC, number DESC LIMIT 1",
              asked.insurer_number, asked.number);
-  if (down.row()) keep(found, down.integer(0));
+  if (down.row()) keep(found.ids, down.integer(0));
   return found;
+}
+
+// How a person's rows fit the question: not at all, by the number alone, or in everything asked.
+enum class Fit { none, number, all };
+
+Fit insurance_fit(const domain::Insurance& insurance, const ByInsuranceNumber& asked) {
+  if (insurance.insurer_number != asked.insurer_number || insurance.number != asked.number) {
+    return Fit::none;
+  }
+  if (asked.birthdate && insurance.birthdate != *asked.birthdate) return Fit::number;
+  if (!asked.symbol.empty() &&
+      util::fold_width(insurance.symbol) != util::fold_width(asked.symbol)) {
+    return Fit::number;
+  }
+  const auto padded = [](const std::string& branch) {
+    return branch.size() == 1 ? "0" + branch : branch;
+  };
+  if (!asked.branch.empty() && padded(insurance.branch) != padded(asked.branch)) {
+    return Fit::number;
+  }
+  return Fit::all;
+}
+
+// Numbers without a symbol are small counters that hundreds of people share. Of so many, those whom
+// the whole question means and a few others, found without reading everybody's rows.
+std::vector<std::int64_t> narrowed(Connection& db, const ByInsuranceNumber& asked,
+                                   domain::BatchId as_of) {
+  std::vector<std::int64_t> meant;
+  std::vector<std::int64_t> others;
+  Query rows(db,
+             "SELECT person_id, body FROM insurance INDEXED BY insurance_of_number"
+             " WHERE insurer_number = ?2 AND number = ?3 AND " MADOGUCHI_HOLDS_AS_OF
+             " ORDER BY person_id",
+             as_of, asked.insurer_number, asked.number);
+  while (rows.row()) {
+    if (insurance_fit(unpacked_insurance(rows.blob(1)), asked) == Fit::all) {
+      keep(meant, rows.integer(0));
+      if (meant.size() > meant_max) too_many();
+    } else if (others.size() < people_max) {
+      keep(others, rows.integer(0));
+    }
+  }
+  meant.insert(meant.end(), others.begin(), others.end());
+  sort_unique(meant);
+  return meant;
 }
 
 class Reading {
@@ -95,6 +148,7 @@ class Reading {
     read_.facts.institution = asking.institution;
     read_.institution_known = asking.known;
     std::visit([this](const auto& who) { find(who); }, query_.who);
+    gather();
     std::sort(loaded_.begin(), loaded_.end(),
               [](const auto& a, const auto& b) { return a.id < b.id; });
     // Of a decoy too: the offices are part of the same steps.
@@ -112,33 +166,38 @@ class Reading {
     const auto number = packed_number(asked.payer, asked.beneficiary);
     const Candidates recipients = recipients_with(db_, number.value_or(0));
     decoy_ = recipients.decoy || !number;
-    Candidates people;
+    std::vector<std::int64_t> people;
     for (const std::int64_t recipient : recipients.ids) {
       for (const domain::PersonId person : people_of_recipient(db_, recipient)) {
-        keep(people, person);
+        people.push_back(person);
       }
     }
-    if (people.ids.empty()) {
+    sort_unique(people);
+    if (people.empty()) {
       decoy_ = true;  // only on tickets that wait for their qualification
       keep(people,
            single(db_, 0, "SELECT person_id FROM qualification ORDER BY person_id LIMIT 1"));
     }
-    for (const domain::PersonId person : people.ids) {
+    many_ = people.size() > people_max;
+    for (const domain::PersonId person : people) {
       People::Loaded loaded = load(person);
-      if (decoy_ || has_number(loaded, asked, *number)) take(std::move(loaded));
+      const Fit fit = decoy_ ? Fit::all : assistance_fit(loaded, asked, *number);
+      take(fit, std::move(loaded));
     }
   }
 
   void find(const ByInsuranceNumber& asked) {
-    const Candidates people = people_with(db_, asked);
+    Candidates people = people_with(db_, asked);
     decoy_ = people.decoy;
+    many_ = people.ids.size() > people_max;
+    if (many_) people.ids = narrowed(db_, asked, read_.as_of);
     for (const domain::PersonId person : people.ids) {
       People::Loaded loaded = load(person);
-      const auto& insurances = loaded.person.insurances;
-      const bool has = std::any_of(insurances.begin(), insurances.end(), [&](const auto& one) {
-        return one.insurer_number == asked.insurer_number && one.number == asked.number;
-      });
-      if (decoy_ || has) take(std::move(loaded));
+      Fit fit = decoy_ ? Fit::all : Fit::none;
+      for (const auto& insurance : loaded.person.insurances) {
+        fit = std::max(fit, insurance_fit(insurance, asked));
+      }
+      take(fit, std::move(loaded));
     }
   }
 
@@ -167,16 +226,16 @@ class Reading {
       Query down(db_, "SELECT person_id FROM card ORDER BY serial_hex LIMIT 1");
       if (down.row()) person = down.integer(0);
     }
-    if (person) take(load(*person));
+    if (person) take(Fit::all, load(*person));
   }
 
   People::Loaded load(domain::PersonId person) {
     People::Loaded loaded = people_.load(person);
-    people_.add_tickets(loaded, query_.window);
+    if (!many_) people_.add_tickets(loaded, query_.window);
     return loaded;
   }
 
-  // By a qualification that holds, else by a ticket of any month that holds.
+  // By a qualification that holds, else by a ticket of the window that holds.
   bool has_number(const People::Loaded& loaded, const ByAssistanceNumber& asked,
                   std::int64_t number) {
     for (const auto& qualification : loaded.person.qualifications) {
@@ -188,23 +247,55 @@ class Reading {
     for (const std::int64_t recipient : loaded.recipients) {
       Query ticket(db_,
                    "SELECT 1 FROM ticket INDEXED BY ticket_of_recipient"
-                   " WHERE recipient_id = ?2 AND number = ?3 AND " MADOGUCHI_HOLDS_AS_OF,
-                   read_.as_of, recipient, number);
+                   " WHERE recipient_id = ?2 AND month BETWEEN ?4 AND ?5 AND number = ?3"
+                   " AND " MADOGUCHI_HOLDS_AS_OF,
+                   read_.as_of, recipient, number, query_.window.first.index(),
+                   query_.window.last.index());
       if (ticket.row()) return true;
     }
     return false;
   }
 
-  void take(People::Loaded loaded) {
-    if (loaded_.size() < people_max) loaded_.push_back(std::move(loaded.person));
+  Fit assistance_fit(const People::Loaded& loaded, const ByAssistanceNumber& asked,
+                     std::int64_t number) {
+    if (!has_number(loaded, asked, number)) return Fit::none;
+    const auto& intervals = loaded.person.qualifications;
+    const bool born = !asked.birthdate ||
+                      std::any_of(intervals.begin(), intervals.end(), [&](const auto& interval) {
+                        return interval.person.birthdate == *asked.birthdate;
+                      });
+    return born ? Fit::all : Fit::number;
+  }
+
+  void take(Fit fit, People::Loaded loaded) {
+    if (fit == Fit::all) {
+      if (meant_.size() == meant_max) too_many();
+      meant_.push_back(std::move(loaded));
+    } else if (fit == Fit::number && others_.size() < people_max) {
+      others_.push_back(std::move(loaded));
+    }
+  }
+
+  void gather() {
+    for (People::Loaded& other : others_) {
+      if (meant_.size() >= people_max) break;
+      meant_.push_back(std::move(other));
+    }
+    for (People::Loaded& loaded : meant_) {
+      if (many_) people_.add_tickets(loaded, query_.window);
+      loaded_.push_back(std::move(loaded.person));
+    }
   }
 
   Connection& db_;
   const FactsQuery& query_;
   People people_;
   FactsRead read_;
+  std::vector<People::Loaded> meant_;
+  std::vector<People::Loaded> others_;
   std::vector<domain::PersonFacts> loaded_;
   bool decoy_ = false;
+  bool many_ = false;  // so many candidates that tickets are read of those told only
 };
 
 }  // namespace

@@ -156,10 +156,8 @@ class Feed {
     item.institution_code = ticket.institution_code;
     item.issue_number = ticket.issue_number;
     item.month = ticket.treatment_month;
+    if (institution && !institution_may_see(ticket, recipient, change)) return std::nullopt;
     const domain::PersonFacts recipient_facts = qualifications_of(recipient);
-    for (const auto& qualification : recipient_facts.qualifications) {
-      if (institution && qualification.not_disclosed) return std::nullopt;  // D3
-    }
     const auto numbers = domain::billing_numbers(ticket, recipient_facts);
     if (numbers) item.payer = numbers->payer;
     return item;
@@ -203,6 +201,42 @@ class Feed {
     if (raw.kind == RowKind::institution) item.institution_code = row.text(2);
     if (raw.kind == RowKind::office) item.office_code = row.text(2);
     return item;
+  }
+
+  // Nothing of people who are hidden, by whichever office (D3), and nothing of tickets that lie
+  // outside their recipient's assistance. That a ticket is gone is told when it ever lay inside:
+  // its qualification may have gone first, and the institution holds the ticket still.
+  bool institution_may_see(const domain::Ticket& ticket, std::int64_t recipient, Change change) {
+    bool meets = false;
+    Query rows(db_,
+               "SELECT body, person_id, from_batch <= ?1 AND to_batch > ?1 FROM qualification"
+               " INDEXED BY qualification_of_recipient"
+               " WHERE recipient_id = ?2 AND from_batch <= ?1 AND change <= 2",
+               published_, recipient);
+    domain::PersonId looked_at = 0;
+    while (rows.row()) {
+      const domain::PersonId person = rows.integer(1);
+      if (person != looked_at && hidden(person)) return false;
+      looked_at = person;
+      if (!holds(change) || rows.integer(2) != 0) {
+        meets = meets || lies_in(ticket, unpacked_qualification(rows.blob(0)));
+      }
+    }
+    return meets;
+  }
+
+  bool hidden(domain::PersonId person) {
+    return single(db_, 0,
+                  "SELECT 1 FROM qualification INDEXED BY qualification_of_person"
+                  " WHERE person_id = ?2 AND not_disclosed <> 0 AND " MADOGUCHI_HOLDS_AS_OF,
+                  published_, person) != 0;
+  }
+
+  static bool lies_in(const domain::Ticket& ticket,
+                      const domain::AssistanceQualification& qualification) {
+    if (ticket.payer && ticket.payer->text() != qualification.payer.text()) return false;
+    return qualification.start <= ticket.to &&
+           (!qualification.end || ticket.from < *qualification.end);
   }
 
   bool tells(Change change) const {

@@ -19,6 +19,14 @@ StoreProblem closing() {
   return {StoreError::cancelled, "closing"};
 }
 
+// Of when it ends: a large file is placed for minutes, and a record must not stand before answers
+// that did not know of it.
+AuditEntry finished_entry(const BatchHeader& header) {
+  AuditEntry entry = header.record;
+  if (header.now) entry.at = header.now();
+  return entry;
+}
+
 }  // namespace
 
 Importer::Importer(Writer& writer, std::size_t chunk_rows)
@@ -104,8 +112,10 @@ ApplyResult Importer::run(Order& order) {
 std::optional<StoreProblem> Importer::stage(Placing& placing, RowSource& rows) {
   try {
     if (auto problem = stage_rows(placing, rows)) return problem;
+    placing.form().refused = rows.refused();
+    placing.form().problems = rows.problems();
     if (placing.header().scope == BatchHeader::Scope::full) {
-      if (rows.refused() > 0) placing.refuse_removal();
+      placing.begin_removal(rows.refused());
       auto problem = until_done(
           [&](Session& session) { return placing.remove_absent(session, recipients_in_chunk); });
       if (problem) return problem;
@@ -252,14 +262,14 @@ std::optional<StoreProblem> Importer::finish(Placing& placing) {
           return StoreProblem{StoreError::key_used, "request key used before"};
         }
         ApplyOutcome& outcome = placing.outcome();
+        AuditEntry entry = finished_entry(header);
         if (placing.wrote()) {
           outcome.batch = session.memory.staging;
-          publish_batch(session, header.record.at);
+          publish_batch(session, entry.at);
         } else {
           drop_empty_batch(session);
         }
-        AuditEntry entry = header.record;
-        entry.detail = outcome_detail(header, outcome);
+        entry.detail = outcome_detail(header, outcome, placing.form());
         outcome.record = append_record(session, std::move(entry)).id;
         return std::nullopt;
       });
@@ -275,8 +285,8 @@ std::optional<StoreProblem> Importer::finish_dry(Placing& placing) {
         if (key_is_used(session.db, header.record.party, header.record.request_key)) {
           return StoreProblem{StoreError::key_used, "request key used before"};
         }
-        AuditEntry entry = header.record;
-        entry.detail = outcome_detail(header, placing.outcome());
+        AuditEntry entry = finished_entry(header);
+        entry.detail = outcome_detail(header, placing.outcome(), placing.form());
         placing.outcome().record = append_record(session, std::move(entry)).id;
         return std::nullopt;
       });

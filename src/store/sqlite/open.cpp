@@ -1,6 +1,11 @@
 #include "store/sqlite/open.hpp"
 
-#include <filesystem>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <mutex>
 
 #include "store/sqlite/facts.hpp"
 #include "store/sqlite/feed.hpp"
@@ -175,8 +180,23 @@ class SqliteRegistry final : public Registry {
     if (writer_) writer_->on_published(std::move(told));
   }
 
+  // Who asks again within a second hears the same: asking is open to many and must not make the
+  // disk sync at will. Those who ask meanwhile wait for the one probe.
   util::Result<void, StoreProblem> healthy() override {
     if (!writer_) return util::failure(reading_only());
+    std::scoped_lock lock(health_mutex_);
+    const auto now = std::chrono::steady_clock::now();
+    if (!health_ || now - health_at_ >= health_kept) {
+      health_ = probe();
+      health_at_ = std::chrono::steady_clock::now();
+    }
+    return *health_;
+  }
+
+ private:
+  static constexpr std::chrono::milliseconds health_kept{1000};
+
+  util::Result<void, StoreProblem> probe() {
     const auto problem = writer_->run_and_wait(
         WriteJob::Lane::answers, WriteJob::Sync::full,
         [](Session& session) -> std::optional<StoreProblem> {
@@ -191,7 +211,6 @@ class SqliteRegistry final : public Registry {
     return {};
   }
 
- private:
   static StoreProblem reading_only() {
     return {StoreError::unavailable, "the store was opened for reading only"};
   }
@@ -249,13 +268,33 @@ class SqliteRegistry final : public Registry {
   std::unique_ptr<Writer> writer_;
   mutable Readers readers_;
   std::unique_ptr<Importer> importer_;
+  std::mutex health_mutex_;
+  std::optional<util::Result<void, StoreProblem>> health_;
+  std::chrono::steady_clock::time_point health_at_;
 };
+
+// The file is its owner's alone before a byte is in it, whatever the umask; the log and its index
+// take over its mode. No descriptor of a file that is in use is opened here: closing it would end
+// SQLite's locks. What fails here shows when SQLite opens the file.
+void make_private(const std::string& path) {
+  const int made = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (made >= 0) ::close(made);
+  for (const char* suffix : {"", "-wal", "-shm"}) {
+    const std::string file = path + suffix;
+    struct stat status {};
+    if (::stat(file.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) continue;
+    if (status.st_uid == ::geteuid() && (status.st_mode & 0177) != 0) {
+      ::chmod(file.c_str(), status.st_mode & 0600);
+    }
+  }
+}
 
 Outcome<void> prepare(const Options& options) {
   if (options.open == Options::Open::read_only) {
     Connection db(options.path, Connection::Mode::read, options.cache_kib);
     return check_readable(db);
   }
+  make_private(options.path);
   Connection db(options.path, Connection::Mode::write, options.cache_kib);
   db.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
   return migrate(db);

@@ -54,6 +54,8 @@ void Placing::place_card(std::size_t line, const CardRow& row) {
   std::optional<CardFound> match = find_card(db(), row);
   const std::int64_t known = known_person(row.person_link_key);
   if (match && match->person != known) return refuse(line, RowFault::card_of_another_person);
+  // A revocation is never undone: a lost card must not open anything again.
+  if (match && match->revoked && !row.revoked) return refuse(line, RowFault::card_stays_revoked);
   const std::string body = packed(row);
   const auto same = [&] {
     return match && match->current.body == body && match->revoked == row.revoked;

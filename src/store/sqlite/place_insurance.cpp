@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "store/sqlite/bodies.hpp"
 #include "store/sqlite/placing.hpp"
 
@@ -32,6 +34,15 @@ std::optional<Current> find(Connection& db, std::int64_t person,
   return std::nullopt;
 }
 
+// A file without UpdatedAt says what holds now: it is judged by its content alone.
+Step step_of(const std::optional<Current>& current, const InsuranceRow& row,
+             const std::string& body) {
+  if (!current) return step_for(nullptr, row.updated_at, row.deleted, body);
+  Current judged = *current;
+  if (row.updated_at == 0) judged.updated_at = 0;
+  return step_for(&judged, row.updated_at, row.deleted, body);
+}
+
 }  // namespace
 
 void Placing::place_insurance(std::size_t line, const InsuranceRow& row) {
@@ -40,15 +51,17 @@ void Placing::place_insurance(std::size_t line, const InsuranceRow& row) {
   std::optional<Current> match = find(db(), person, insurance);
   const auto pointer = [&] { return match ? &*match : nullptr; };
   const std::string body = packed(insurance);
-  Step step = step_for(pointer(), row.updated_at, row.deleted, body);
-  if (step == Step::unchanged) return unchanged(line, pointer());
+  Step step = step_of(match, row, body);
+  if (step == Step::unchanged) return unchanged(line, pointer(), row.deleted, body);
   if (match && match->from == batch_) {
     take_out(line, table, *match);
     match = find(db(), person, insurance);
-    step = step_for(pointer(), row.updated_at, row.deleted, body);
-    if (step == Step::unchanged) return unchanged(line, pointer());
+    step = step_of(match, row, body);
+    if (step == Step::unchanged) return unchanged(line, pointer(), row.deleted, body);
   }
-  if (step == Step::remove) return bury(table, *match, Change::removed, row.updated_at);
+  // An older row with UpdatedAt that comes after one without stays older.
+  const std::int64_t updated_at = std::max(row.updated_at, match ? match->updated_at : 0);
+  if (step == Step::remove) return bury(table, *match, Change::removed, updated_at);
 
   Change change = step == Step::add ? Change::added : Change::changed;
   if (step == Step::remember_removal) {
@@ -60,7 +73,7 @@ void Placing::place_insurance(std::size_t line, const InsuranceRow& row) {
   if (match) close(table, *match);
   Query(db(), "INSERT INTO insurance VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)", version,
         batch_, still, static_cast<std::int64_t>(change), match ? match->version : 0, person,
-        insurance.insurer_number, insurance.number, row.updated_at, Bytes{body})
+        insurance.insurer_number, insurance.number, updated_at, Bytes{body})
       .run();
   count(change, 1);
   keep(version);

@@ -64,6 +64,31 @@ bool overlaps_another(const std::vector<Interval>& intervals, std::int64_t start
   return false;
 }
 
+// Did a published interval of the recipient hold before this batch? Then its rows are corrections.
+bool registered_before(const std::vector<Interval>& intervals, domain::BatchId batch) {
+  for (const Interval& interval : intervals) {
+    const Current& current = interval.current;
+    const bool new_here = current.from == batch && current.change == Change::added;
+    if (holds(current.change) && !new_here) return true;
+  }
+  return false;
+}
+
+// The link key merges people, so a new recipient of a known person must at least be born on the
+// same day as that person's other recipients.
+bool born_otherwise(Connection& db, std::int64_t person, std::int64_t recipient,
+                    util::Day birthdate) {
+  if (person == 0) return false;
+  Query rows(db,
+             "SELECT body FROM qualification INDEXED BY qualification_of_person"
+             " WHERE person_id = ?1 AND recipient_id <> ?2 AND change <= 2 AND " MADOGUCHI_CURRENT,
+             person, recipient);
+  while (rows.row()) {
+    if (unpacked_qualification(rows.blob(0)).person.birthdate != birthdate) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 void Placing::place_qualification(const NumberedRow& numbered, const QualificationRow& row) {
@@ -78,22 +103,27 @@ void Placing::place_qualification(const NumberedRow& numbered, const Qualificati
   Step step = step_for(match, row.updated_at, row.deleted, body);
 
   if (!row.deleted) {
-    if (link_changed(intervals, known_person(row.person_link_key))) {
+    const std::int64_t known = known_person(row.person_link_key);
+    if (link_changed(intervals, known)) {
       if (match != nullptr) keep(match->version);
       return refuse(line, RowFault::person_link_changed);
+    }
+    if (step != Step::unchanged && !registered_before(intervals, batch_) &&
+        born_otherwise(db(), known, recipient, qualification.person.birthdate)) {
+      return refuse_or_defer(numbered, RowFault::person_differs, match);
     }
     const std::int64_t end = qualification.end ? qualification.end->number() : still;
     if (step != Step::unchanged && overlaps_another(intervals, start, end)) {
       return refuse_or_defer(numbered, RowFault::interval_overlap, match);
     }
   }
-  if (step == Step::unchanged) return unchanged(line, match);
+  if (step == Step::unchanged) return unchanged(line, match, row.deleted, body);
   if (match != nullptr && match->from == batch_) {
     take_out(line, table, *match);
     intervals = intervals_of(db(), recipient);
     match = interval_from(intervals, start);
     step = step_for(match, row.updated_at, row.deleted, body);
-    if (step == Step::unchanged) return unchanged(line, match);
+    if (step == Step::unchanged) return unchanged(line, match, row.deleted, body);
   }
   if (step == Step::remove) return bury(table, *match, Change::removed, row.updated_at);
 

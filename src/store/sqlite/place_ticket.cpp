@@ -82,7 +82,7 @@ void Placing::place_ticket(const NumberedRow& numbered, const TicketRow& row) {
   const std::string body = packed(ticket);
   Step step = step_for(current_of(match), row.updated_at, row.deleted, body);
 
-  if (step == Step::unchanged) return unchanged(line, current_of(match));
+  if (step == Step::unchanged) return unchanged(line, current_of(match), row.deleted, body);
   if (!row.deleted && overlaps_another(tickets, ticket)) {
     return refuse_or_defer(numbered, RowFault::ticket_overlap, current_of(match));
   }
@@ -91,7 +91,7 @@ void Placing::place_ticket(const NumberedRow& numbered, const TicketRow& row) {
     tickets = tickets_of(db(), recipient, month);
     match = issued_as(tickets, ticket.issue_number);
     step = step_for(current_of(match), row.updated_at, row.deleted, body);
-    if (step == Step::unchanged) return unchanged(line, current_of(match));
+    if (step == Step::unchanged) return unchanged(line, current_of(match), row.deleted, body);
   }
   if (step == Step::remove) return bury(table, match->current, Change::removed, row.updated_at);
 

@@ -25,6 +25,12 @@ Step step_for(const Current* current, std::int64_t updated_at, bool deleted,
   return held ? Step::change : Step::add;
 }
 
+bool says_otherwise(const Current& current, bool deleted, std::string_view body) {
+  const bool held = holds(current.change);
+  if (deleted || !held) return deleted == held;
+  return body != current.body;
+}
+
 std::optional<StoreProblem> Placing::begin(Session& session) {
   const auto problem = begin_batch(session, header_);
   batch_ = session.memory.staging;
@@ -33,6 +39,7 @@ std::optional<StoreProblem> Placing::begin(Session& session) {
 
 void Placing::place(Session& session, const NumberedRow& row) {
   session_ = &session;
+  any_row_ = true;
   struct Visitor {
     Placing& placing;
     const NumberedRow& numbered;
@@ -95,6 +102,14 @@ void Placing::unchanged(std::size_t line, const Current* current) {
   if (current->from == batch_) warn(line, RowFault::duplicate_in_file);
 }
 
+void Placing::unchanged(std::size_t line, const Current* current, bool deleted,
+                        std::string_view body) {
+  unchanged(line, current);
+  // Within one file `duplicate_in_file` says it.
+  if (current == nullptr || current->from == batch_) return;
+  if (says_otherwise(*current, deleted, body)) warn(line, RowFault::stale_row);
+}
+
 void Placing::refuse(std::size_t line, RowFault fault) {
   ++outcome_.refused;
   outcome_.problems.push_back(row_problem(line, fault));
@@ -115,9 +130,13 @@ void Placing::warn(std::size_t line, RowFault fault) {
   outcome_.problems.push_back(row_problem(line, fault));
 }
 
-void Placing::refuse_removal() {
-  removal_refused_ = true;
-  warn(0, RowFault::full_not_applied);
+void Placing::begin_removal(std::size_t unreadable) {
+  removal_refused_ = unreadable > 0;
+  if (unreadable > 0) {
+    warn(0, RowFault::full_not_applied);
+  } else if (!any_row_) {
+    warn(0, RowFault::full_without_rows);  // and there is no office or month to be the whole of
+  }
 }
 
 bool Placing::remove_absent(Session& session, std::size_t recipients_max) {

@@ -8,6 +8,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "store/outcome_detail.hpp"
 #include "store/registry.hpp"
 #include "store/row_problems.hpp"
 #include "store/sqlite/session.hpp"
@@ -28,6 +29,8 @@ struct Current {
 // What one row means for its key.
 enum class Step { unchanged, add, change, remove, remember_removal };
 Step step_for(const Current* current, std::int64_t updated_at, bool deleted, std::string_view body);
+// Would the row, were it newer, change anything?
+bool says_otherwise(const Current& current, bool deleted, std::string_view body);
 
 // How one kind's table closes, reopens and takes back versions.
 struct TableSql {
@@ -51,10 +54,13 @@ class Placing {
   // A full file: removes what it does not hold, for up to `recipients_max` recipients a call. True
   // when done.
   bool remove_absent(Session& session, std::size_t recipients_max);
-  void refuse_removal();  // because rows of the file were not readable
+  // Before that, when the rows of a full file are placed and `unreadable` ones were refused for
+  // their form: decides whether missing rows may be removed.
+  void begin_removal(std::size_t unreadable);
 
   bool wrote() const { return wrote_; }
   ApplyOutcome& outcome() { return outcome_; }
+  FormFindings& form() { return form_; }
   const BatchHeader& header() const { return header_; }
 
  private:
@@ -74,6 +80,8 @@ class Placing {
   void close(const TableSql& table, const Current& current);
   void count(Change change, int by);
   void unchanged(std::size_t line, const Current* current);
+  // For kinds with UpdatedAt: warns when the stored row is newer and says something else.
+  void unchanged(std::size_t line, const Current* current, bool deleted, std::string_view body);
   void refuse(std::size_t line, RowFault fault);
   void refuse_or_defer(const NumberedRow& row, RowFault fault, const Current* match);
   void warn(std::size_t line, RowFault fault);
@@ -97,9 +105,11 @@ class Placing {
 
   BatchHeader header_;
   ApplyOutcome outcome_;
+  FormFindings form_;
   Session* session_ = nullptr;  // of the chunk that is being placed
   domain::BatchId batch_ = 0;
   bool wrote_ = false;
+  bool any_row_ = false;
   bool removal_refused_ = false;
   bool last_try_ = false;
   std::size_t warnings_ = 0;

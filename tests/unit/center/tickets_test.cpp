@@ -68,7 +68,7 @@ TEST_F(Tickets, the_same_reception_number_is_the_same_snapshot) {
              "OfficeCode,RecipientKey,IssueNumber,TicketType,MedicalTreatmentMonth,"
              "MedicalTicketValidDate,MedicalTicketExpirationDate,DesignatedMedicalInstitutionCode,"
              "MedicalTreatmentType,UpdatedAt\n"
-             "13101,R2,00000002,01,202407,20240701,20240731,1310000011,02,20240715090000\n");
+             "13101,R2,00000002,01,202407,20240701,20240731,1310000011,02,20240710110000\n");
   EXPECT_EQ(without_time(download(line, reception).xml), without_time(first.xml));
   EXPECT_EQ(download(line, begin(line)).document.units.size(), 3U);
 }
@@ -93,7 +93,7 @@ TEST_F(Tickets, a_cancelled_ticket_is_gone_at_once) {
              "OfficeCode,RecipientKey,IssueNumber,TicketType,MedicalTreatmentMonth,"
              "MedicalTicketValidDate,MedicalTicketExpirationDate,DesignatedMedicalInstitutionCode,"
              "MedicalTreatmentType,UpdatedAt,DeleteFlag\n"
-             "13101,R1,00000001,01,202407,20240701,20240731,1310000011,02,20240715090000,1\n");
+             "13101,R1,00000001,01,202407,20240701,20240731,1310000011,02,20240710110000,1\n");
   EXPECT_EQ(download(line, begin(line)).document.units.size(), 1U);
   EXPECT_EQ(ask(line, NumberQuestion{}).document.validity, "2");
 }

@@ -156,7 +156,7 @@ TEST_F(Verify, D23_late_registration_turns_no_ticket_into_one_for_the_same_day) 
              "OfficeCode,RecipientKey,IssueNumber,TicketType,MedicalTreatmentMonth,"
              "MedicalTicketValidDate,MedicalTicketExpirationDate,DesignatedMedicalInstitutionCode,"
              "MedicalTreatmentType,UpdatedAt\n"
-             "13101,R2,00000002,01,202407,20240701,20240731,1310000011,02,20240715090000\n");
+             "13101,R2,00000002,01,202407,20240701,20240731,1310000011,02,20240710110000\n");
   EXPECT_EQ(ask(line, question).document.validity, "1");
 }
 
