@@ -68,8 +68,8 @@ struct AuditArguments {
   enum class Act { verify, list, export_ } act = Act::verify;
   std::int64_t from = 1;
   std::int64_t count = 0;  // 0: the list's usual hundred, or everything to export
-  std::string party;   // only of this party
-  std::string output;  // export: file, empty: standard output
+  std::string party;       // only of this party
+  std::string output;      // export: file, empty: standard output
 };
 int run_audit(const AuditArguments& arguments);
 

@@ -118,7 +118,7 @@ net::Response import_again(const store::AuditRecord& record) {
         {one[0].get<std::size_t>(), one[1].get<std::string>(), one[2].get<std::string>(),
          "登録時の報告の控えです。内容は最初の報告をご覧ください。", one[3] == "warning"});
   }
-  report.problems_total = report.problems.size();
+  report.problems_total = counts.value("problems_total", report.problems.size());
   return json_reply(200, oqs::write_import_report(report));
 }
 

@@ -53,6 +53,7 @@ class RegistrationRows : public store::RowSource {
                                                                            RowSettings settings);
   std::optional<store::NumberedRow> next() override;
   std::size_t refused() const override { return found_->refused; }
+  std::vector<store::RowProblem> problems() const override { return found_->problems; }
 
   // What was found, to be read after the last row.
   struct Found {

@@ -103,8 +103,9 @@ struct BatchHeader {
   std::string office_code;  // of an office's certificate, empty for the operator
   enum class Scope { changes, full } scope = Scope::changes;  // full: missing rows are gone
   enum class Run { publish, dry } run = Run::publish;
-  AuditEntry record;                   // detail is completed by the store with the counts
-  std::function<util::Instant()> now;  // when it is published; empty: record.at
+  AuditEntry record;  // detail is completed by the store with the counts
+  // When it is published: asked by the store as its last step, must not block. Empty: record.at.
+  std::function<util::Instant()> now = {};
 };
 
 struct ApplyOutcome {

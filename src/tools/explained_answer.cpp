@@ -224,16 +224,15 @@ Names withheld_by_rule(const domain::ResultAnswer& result, domain::Asking asking
   return names;
 }
 
-// Whether the answer is about this person as a recipient. A question by insurance numbers is none of
-// any office's business, nor is one that only met a former holder of the same numbers.
+// Whether the answer is about this person as a recipient. A question by insurance numbers is none
+// of any office's business, nor is one that only met a former holder of the same numbers.
 bool concerns(const AnswerMadeAnew& answer, const domain::PersonFacts& person) {
   const auto& question = answer.record.question;
   if (question.asking == domain::Asking::card) return true;
   if (!question.search.is_assistance()) return false;
-  return std::any_of(person.qualifications.begin(), person.qualifications.end(),
-                     [&question](const auto& one) {
-                       return one.person.birthdate == question.search.birthdate;
-                     });
+  return std::any_of(
+      person.qualifications.begin(), person.qualifications.end(),
+      [&question](const auto& one) { return one.person.birthdate == question.search.birthdate; });
 }
 
 // Offices whose recipients the answer is about, those judged first.

@@ -115,17 +115,18 @@ int run_nginx(const Bed& bed, std::uint16_t port, const std::string& body) {
   const auto root = bed.folder + "/nginx";
   std::filesystem::create_directories(root + "/oqs");
   write(root + "/oqs/OQSsiquc01", body);
-  write(root + "/nginx.conf",
-        fmt::format("daemon off; user root; worker_processes 1; pid {0}/pid; error_log {0}/error.log crit;\n"
-                    "events {{ worker_connections 1024; }}\n"
-                    "http {{ access_log off; client_body_temp_path {0}/b; proxy_temp_path {0}/p;\n"
-                    "fastcgi_temp_path {0}/f; uwsgi_temp_path {0}/u; scgi_temp_path {0}/s;\n"
-                    "keepalive_requests 1000000000; default_type application/xml;\n"
-                    "server {{ listen 127.0.0.1:{1} ssl; root {0};\n"
-                    "ssl_certificate {2}; ssl_certificate_key {3}; ssl_protocols TLSv1.3;\n"
-                    "ssl_client_certificate {4}; ssl_verify_client on; }} }}\n",
-                    root, port, bed.server.certificate_file, bed.server.key_file,
-                    bed.server.ca_file));
+  write(
+      root + "/nginx.conf",
+      fmt::format(
+          "daemon off; user root; worker_processes 1; pid {0}/pid; error_log {0}/error.log crit;\n"
+          "events {{ worker_connections 1024; }}\n"
+          "http {{ access_log off; client_body_temp_path {0}/b; proxy_temp_path {0}/p;\n"
+          "fastcgi_temp_path {0}/f; uwsgi_temp_path {0}/u; scgi_temp_path {0}/s;\n"
+          "keepalive_requests 1000000000; default_type application/xml;\n"
+          "server {{ listen 127.0.0.1:{1} ssl; root {0};\n"
+          "ssl_certificate {2}; ssl_certificate_key {3}; ssl_protocols TLSv1.3;\n"
+          "ssl_client_certificate {4}; ssl_verify_client on; }} }}\n",
+          root, port, bed.server.certificate_file, bed.server.key_file, bed.server.ca_file));
   const auto config = root + "/nginx.conf";
   execlp("nginx", "nginx", "-p", root.c_str(), "-c", config.c_str(), nullptr);
   return 1;

@@ -130,6 +130,9 @@ TEST_F(Repeated, a_dry_run_and_its_publication_are_two_requests) {
   EXPECT_EQ(first->added, 1U);
   EXPECT_EQ(again->added, 1U);
   EXPECT_EQ(again->refused, first->refused);
+  EXPECT_EQ(again->problems_total, first->problems_total);
+  ASSERT_FALSE(again->problems.empty());
+  EXPECT_EQ(again->problems[0].code, first->problems[0].code);
   EXPECT_EQ(again->record, first->record);
 }
 

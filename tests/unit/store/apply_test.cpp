@@ -320,6 +320,19 @@ TEST_P(RegistrySuite, Apply_full_removes_nothing_when_rows_were_unreadable_or_th
   EXPECT_EQ(apply(full, {}).removed, 0U);
 }
 
+TEST_P(RegistrySuite, Apply_full_of_a_file_without_rows_removes_nothing_and_says_so) {
+  apply({ticket("r1", "202407", "001")});
+  BatchHeader full = header_for(RowKind::ticket);
+  EXPECT_TRUE(apply(full, {}).problems.empty());  // changes: nothing changed
+  full.scope = BatchHeader::Scope::full;
+  const ApplyOutcome outcome = apply(full, {});
+  EXPECT_EQ(outcome.removed, 0U);
+  EXPECT_EQ(codes(outcome), Codes{"full_without_rows"});
+  EXPECT_EQ(outcome.problems.at(0).severity, Severity::warning);
+  const ApplyOutcome unreadable = apply(full, {}, 3);
+  EXPECT_EQ(codes(unreadable), Codes{"full_not_applied"});
+}
+
 TEST_P(RegistrySuite, Apply_full_does_not_take_a_refused_row_for_a_missing_one) {
   apply({qualification("r1", "p1", "1010008")});
   BatchHeader full = header_for(RowKind::qualification);
@@ -360,6 +373,201 @@ TEST_P(RegistrySuite, Apply_leaves_a_record_with_the_counts_and_refuses_a_used_k
   ASSERT_FALSE(again);
   EXPECT_EQ(again.error().error, StoreError::key_used);
   EXPECT_EQ(registry().published(), outcome.batch);
+}
+
+TEST_P(RegistrySuite, Apply_warns_of_a_row_that_is_not_newer_and_says_something_else) {
+  apply({institution(clinic)});
+  auto person = qualification("r1", "p1", "1010008");
+  auto issued = ticket("r1", "202407", "001");
+  auto insured = insurance("p1", "5");
+  person.updated_at = issued.updated_at = insured.updated_at = 5;
+  apply({person});
+  apply({issued});
+  apply({insured});
+  person.qualification.person.address = "別の住所";
+  issued.ticket.remarks1 = "別";
+  insured.insurance.fields.pop_back();
+  for (const std::int64_t old : {4, 5}) {
+    person.updated_at = issued.updated_at = insured.updated_at = old;
+    for (const Row& row : std::vector<Row>{person, issued, insured}) {
+      const ApplyOutcome outcome = apply({row});
+      EXPECT_EQ(outcome.unchanged, 1U);
+      EXPECT_EQ(outcome.batch, 0);
+      EXPECT_EQ(codes(outcome), Codes{"stale_row"});
+      EXPECT_EQ(outcome.problems.at(0).severity, Severity::warning);
+    }
+  }
+  // Neither the same row again, whatever its UpdatedAt, nor a newer one.
+  auto same = qualification("r1", "p1", "1010008");
+  for (const std::int64_t old : {3, 5}) {
+    same.updated_at = old;
+    EXPECT_TRUE(apply({same}).problems.empty());
+  }
+  person.updated_at = 6;
+  EXPECT_TRUE(apply({person}).problems.empty());
+  EXPECT_EQ(by_number("1010008").facts.people.at(0).qualifications.at(0).person.address,
+            "別の住所");
+}
+
+TEST_P(RegistrySuite, Apply_warns_of_a_removal_and_of_a_return_that_are_not_newer) {
+  apply({institution(clinic)});
+  apply({qualification("r1", "p1", "1010008")});
+  auto issued = ticket("r1", "202407", "001");
+  issued.updated_at = 5;
+  apply({issued});
+  issued.deleted = true;
+  EXPECT_EQ(codes(apply({issued})), Codes{"stale_row"});
+  EXPECT_EQ(by_number("1010008").facts.people.at(0).tickets.size(), 1U);
+  issued.updated_at = 6;
+  EXPECT_EQ(apply({issued}).removed, 1U);
+  EXPECT_TRUE(apply({issued}).problems.empty());
+  issued.deleted = false;
+  EXPECT_EQ(codes(apply({issued})), Codes{"stale_row"});
+  EXPECT_TRUE(by_number("1010008").facts.people.at(0).tickets.empty());
+}
+
+TEST_P(RegistrySuite, Apply_never_takes_a_revocation_back) {
+  auto one = card("p1", "0a");
+  one.revoked = true;
+  apply({one});
+  EXPECT_EQ(apply({one}).unchanged, 1U);
+  one.revoked = false;
+  const ApplyOutcome outcome = apply({one, card("p1", "0b")});
+  EXPECT_EQ(codes(outcome), Codes{"card_stays_revoked"});
+  EXPECT_EQ(outcome.problems.at(0).severity, Severity::error);
+  EXPECT_EQ(outcome.refused, 1U);
+  EXPECT_EQ(outcome.added, 1U);
+  EXPECT_TRUE(by_card("0a").card_revoked);
+  EXPECT_FALSE(by_card("0b").card_revoked);
+  one.revoked = true;
+  one.valid_to = day("20300101");
+  EXPECT_EQ(apply({one}).changed, 1U);
+  // In one file too, where the revocation is not published yet.
+  auto both = card("p1", "0c");
+  both.revoked = true;
+  EXPECT_EQ(codes(apply({both, card("p1", "0c")})), Codes{"card_stays_revoked"});
+  EXPECT_TRUE(by_card("0c").card_revoked);
+}
+
+TEST_P(RegistrySuite, Apply_of_an_insurance_without_UpdatedAt_compares_the_content) {
+  auto row = insurance("p1", "5");
+  row.updated_at = 9;
+  apply({row});
+  row.updated_at = 0;
+  EXPECT_EQ(apply({row}).unchanged, 1U);
+  row.insurance.end = day("20240701");
+  const ApplyOutcome ended = apply({row});
+  EXPECT_EQ(ended.changed, 1U);
+  EXPECT_TRUE(ended.problems.empty());
+  EXPECT_EQ(by_insurance("5").facts.people.at(0).insurances.at(0).end, day("20240701"));
+  // The row with UpdatedAt that it followed is not newer than it.
+  auto old = insurance("p1", "5");
+  old.updated_at = 9;
+  EXPECT_EQ(codes(apply({old})), Codes{"stale_row"});
+  row.deleted = true;
+  EXPECT_EQ(apply({row}).removed, 1U);
+  EXPECT_TRUE(by_insurance("5").facts.people.empty());
+  row.deleted = false;
+  EXPECT_EQ(apply({row}).added, 1U);
+}
+
+TEST_P(RegistrySuite, Apply_refuses_a_new_recipient_of_a_person_born_on_another_day) {
+  apply({qualification("r1", "p1", "1010008")});
+  auto elsewhere = qualification("k9", "p1", "2010007");
+  elsewhere.qualification.office_code = "14100";
+  elsewhere.qualification.person.birthdate = day("19900116");
+  auto beside = qualification("r2", "p1", "3010006");
+  beside.qualification.person.birthdate = day("19900116");
+  for (const auto& row : {elsewhere, beside}) {
+    const ApplyOutcome outcome = apply({row});
+    EXPECT_EQ(codes(outcome), Codes{"person_differs"});
+    EXPECT_EQ(outcome.problems.at(0).severity, Severity::error);
+    EXPECT_EQ(outcome.refused, 1U);
+  }
+  EXPECT_EQ(by_number("1010008").facts.people.at(0).qualifications.size(), 1U);
+  elsewhere.qualification.person.birthdate = day("19900115");
+  EXPECT_EQ(apply({elsewhere}).added, 1U);
+  EXPECT_EQ(by_number("1010008").facts.people.at(0).qualifications.size(), 2U);
+  // Each office corrects its own row, one after the other.
+  auto corrected = qualification("r1", "p1", "1010008");
+  corrected.updated_at = 2;
+  corrected.qualification.person.birthdate = day("19900105");
+  EXPECT_EQ(apply({corrected}).changed, 1U);
+  elsewhere.updated_at = 2;
+  elsewhere.qualification.person.birthdate = day("19900105");
+  EXPECT_EQ(apply({elsewhere}).changed, 1U);
+}
+
+TEST_P(RegistrySuite, Apply_refuses_two_people_under_one_link_key_in_one_file) {
+  auto second = qualification("r2", "p1", "2010007");
+  second.qualification.person.birthdate = day("19900116");
+  auto again = second;
+  again.updated_at = 2;
+  const ApplyOutcome outcome = apply({qualification("r1", "p1", "1010008"), second, again});
+  EXPECT_EQ(codes(outcome), (Codes{"person_differs", "person_differs"}));
+  EXPECT_EQ(outcome.added, 1U);
+  EXPECT_TRUE(by_number("2010007").facts.people.empty());
+}
+
+TEST_P(RegistrySuite, Apply_lets_a_new_recipient_follow_one_that_is_gone_in_the_same_file) {
+  apply({qualification("r1", "p1", "1010008")});
+  auto renumbered = qualification("r2", "p1", "2010007");
+  renumbered.qualification.person.birthdate = day("19900116");
+  auto gone = qualification("r1", "p1", "1010008");
+  gone.deleted = true;
+  gone.updated_at = 2;
+  const ApplyOutcome outcome = apply({renumbered, gone});
+  EXPECT_EQ(outcome.refused, 0U);
+  EXPECT_EQ(outcome.added, 1U);
+  EXPECT_EQ(by_number("2010007").facts.people.size(), 1U);
+}
+
+TEST_P(RegistrySuite, Apply_leaves_a_record_that_answers_the_same_request_again) {
+  apply({institution(clinic)});
+  apply({qualification("r1", "p1", "1010008")});
+  apply({ticket("r1", "202407", "001")});
+  class WithFormProblems : public ListSource {
+   public:
+    using ListSource::ListSource;
+    std::vector<RowProblem> problems() const override {
+      return {{3, "SelfPayAmount", "not_digits", "秘密の人", Severity::error}};
+    }
+  };
+  BatchHeader header = header_for(RowKind::ticket);
+  header.scope = BatchHeader::Scope::full;
+  header.run = BatchHeader::Run::dry;
+  const auto outcome = util::sync_wait(registry().apply(
+      header, std::make_unique<WithFormProblems>(
+                  std::vector<Row>{ticket("r1", "202406", "002"), ticket("r2", "202406", "003"),
+                                   ticket("r1", "202407", "004")},
+                  1)));
+  ASSERT_TRUE(outcome);
+  const auto record = util::sync_wait(registry().record(outcome->record));
+  ASSERT_TRUE(record && *record);
+  EXPECT_EQ((*record)->entry.detail,
+            R"({"rule":"D7","registration":{"kind":"ticket","office_code":"13101",)"
+            R"("scope":"full","run":"dry","dry":true,"batch":0,"added":2,"changed":0,)"
+            R"("removed":0,"unchanged":0,"refused":2,"warnings":2,"problems_total":4,)"
+            R"("problems":[[0,"","full_not_applied","warning"],)"
+            R"([3,"SelfPayAmount","not_digits","error"],)"
+            R"([3,"RecipientKey","recipient_unknown","warning"],)"
+            R"([4,"MedicalTicketValidDate","ticket_overlap","error"]]}})");
+}
+
+TEST_P(RegistrySuite, Apply_records_the_first_thousand_problems_and_counts_them_all) {
+  apply({institution(clinic)});
+  std::vector<Row> rows;
+  for (int i = 0; i < 1200; ++i) {
+    rows.emplace_back(ticket("r" + std::to_string(i), "202407", "1"));
+  }
+  const ApplyOutcome outcome = apply(rows);
+  ASSERT_EQ(outcome.problems.size(), 1200U);
+  const std::string detail =
+      util::sync_wait(registry().record(outcome.record)).value().value().entry.detail;
+  EXPECT_NE(detail.find(R"("problems_total":1200,)"), std::string::npos);
+  EXPECT_NE(detail.find(R"([1001,"RecipientKey","recipient_unknown","warning"]]}})"),
+            std::string::npos);
+  EXPECT_EQ(detail.find("[1002,"), std::string::npos);
 }
 
 TEST_P(RegistrySuite, Apply_problem_texts_are_there_and_carry_no_name) {

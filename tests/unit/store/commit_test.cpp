@@ -166,7 +166,7 @@ TEST_P(RegistrySuite, Settings_change_during_an_import_and_publish_nothing_of_it
   std::vector<Row> rows;
   for (int i = 0; i < 400; ++i) {
     const std::string key = std::to_string(i);
-    auto row = qualification("r" + key, "p" + key, "1010008");
+    auto row = qualification("r" + key, "p" + key, i % 10 == 0 ? "1010008" : "2010007");
     row.updated_at = 2;
     row.qualification.person.name = "新";
     rows.emplace_back(row);
@@ -186,7 +186,7 @@ TEST_P(RegistrySuite, Settings_change_during_an_import_and_publish_nothing_of_it
       })));
   ASSERT_TRUE(outcome);
   EXPECT_GT(outcome->batch, setting_batch);
-  EXPECT_EQ(by_number("1010008").facts.people.size(), 16U);
+  EXPECT_EQ(by_number("1010008").facts.people.size(), 40U);
   EXPECT_TRUE(by_number("1010008").facts.institution.uses_medical_assistance);
   EXPECT_EQ(by_number("1010008", setting_batch).facts.people.size(), 1U);
 }

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "unit/store/registry_suite.hpp"
 
 namespace madoguchi::store {
@@ -122,15 +124,162 @@ TEST_P(RegistrySuite, Facts_hold_all_intervals_of_all_offices_of_the_person) {
   EXPECT_EQ(by_number("2010007").facts.people.at(0).id, read.facts.people[0].id);
 }
 
-TEST_P(RegistrySuite, Facts_of_one_number_of_two_people_hold_both_and_at_most_sixteen) {
+namespace {
+
+const domain::MonthWindow summer{util::Month::parse("202406").value(),
+                                 util::Month::parse("202408").value()};
+
+FactsQuery by_insured(std::string number, std::string symbol, std::string branch,
+                      std::string_view birthdate) {
+  return {std::string(clinic),
+          ByInsuranceNumber{"33120015", std::move(number), std::move(symbol), std::move(branch),
+                            day(birthdate)},
+          summer,
+          {}};
+}
+
+FactsQuery by_assisted(std::string beneficiary, std::string_view birthdate) {
+  return {std::string(clinic),
+          ByAssistanceNumber{"12131017", std::move(beneficiary), day(birthdate)},
+          summer,
+          {}};
+}
+
+}  // namespace
+
+TEST_P(RegistrySuite, Facts_of_one_number_hold_everybody_it_means_and_at_most_sixteen_in_all) {
   std::vector<Row> rows;
-  for (int i = 0; i < 20; ++i) {
-    rows.emplace_back(qualification("r" + std::to_string(i), "p" + std::to_string(i), "1010008"));
+  for (int i = 0; i < 30; ++i) {
+    auto row = qualification("r" + std::to_string(i), "p" + std::to_string(i), "1010008");
+    if (i >= 28) row.qualification.person.birthdate = day("20010203");
+    rows.push_back(row);
   }
   apply({rows[0], rows[1]});
   EXPECT_EQ(by_number("1010008").facts.people.size(), 2U);
   apply(rows);
-  EXPECT_EQ(by_number("1010008").facts.people.size(), 16U);
+  apply({ticket("r29", "202407", "001")});
+  EXPECT_EQ(by_number("1010008").facts.people.size(), 30U);  // without a birth date all are meant
+  const auto born = [](const FactsRead& read, std::string_view birthdate) {
+    std::vector<std::string> keys;
+    for (const auto& person : read.facts.people) {
+      if (person.qualifications.at(0).person.birthdate == day(birthdate)) {
+        keys.push_back(person.qualifications[0].recipient_key);
+      }
+    }
+    return keys;
+  };
+  const FactsRead read = facts({by_assisted("1010008", "20010203")}).at(0);
+  EXPECT_EQ(read.facts.people.size(), 16U);  // others fill the places
+  EXPECT_EQ(born(read, "20010203"), (std::vector<std::string>{"r28", "r29"}));
+  EXPECT_EQ(read.facts.people.back().tickets.size(), 1U);
+  const FactsRead most = facts({by_assisted("1010008", "19900115")}).at(0);
+  EXPECT_EQ(most.facts.people.size(), 28U);
+  EXPECT_TRUE(born(most, "20010203").empty());
+  EXPECT_EQ(facts({by_assisted("1010008", "19000101")}).at(0).facts.people.size(), 16U);
+}
+
+TEST_P(RegistrySuite, Facts_of_a_number_find_its_holder_of_now_after_many_former_holders) {
+  std::vector<Row> rows;
+  for (int i = 0; i < 80; ++i) {
+    auto row = qualification("r" + std::to_string(i), "p" + std::to_string(i), "1010008");
+    row.qualification.person.birthdate = day("19500101");
+    rows.push_back(row);
+  }
+  apply(rows);
+  for (Row& row : rows) {
+    auto& changed = std::get<QualificationRow>(row);
+    changed.updated_at = 2;
+    changed.qualification.beneficiary = domain::BeneficiaryNumber::parse("2010007").value();
+  }
+  apply(rows);
+  apply({qualification("now", "somebody", "1010008")});
+  for (const FactsQuery& query :
+       {by_assisted("1010008", "19900115"), by_assisted("1010008", "19000101")}) {
+    const FactsRead read = facts({query}).at(0);
+    ASSERT_EQ(read.facts.people.size(), 1U);
+    EXPECT_EQ(read.facts.people[0].qualifications.at(0).recipient_key, "now");
+  }
+}
+
+TEST_P(RegistrySuite, Facts_name_a_recipient_by_tickets_of_the_window_only) {
+  apply({qualification("r1", "p1", "1010008")});
+  auto own = ticket("r1", "202405", "001");
+  own.ticket.payer = domain::PublicExpenseNumber::parse("12131017").value();
+  own.ticket.beneficiary = domain::BeneficiaryNumber::parse("7654321").value();
+  apply({own});
+  EXPECT_TRUE(by_number("7654321").facts.people.empty());
+  auto later = own;
+  later.ticket.issue_number = "002";
+  later.ticket.treatment_month = month("202406");
+  later.ticket.from = day("20240601");
+  later.ticket.to = day("20240630");
+  apply({later});
+  EXPECT_EQ(by_number("7654321").facts.people.size(), 1U);
+}
+
+TEST_P(RegistrySuite, Facts_of_a_small_insurance_number_find_the_one_with_symbol_and_birth_date) {
+  std::vector<Row> rows;
+  for (int i = 0; i < 120; ++i) {
+    auto row = insurance("p" + std::to_string(i), "1");
+    row.insurance.symbol = "記号" + std::to_string(i);
+    rows.push_back(row);
+  }
+  auto meant = insurance("meant", "1");
+  meant.insurance.symbol = "ＡＢ１";
+  meant.insurance.branch = "02";
+  meant.insurance.birthdate = day("20010203");
+  rows.push_back(meant);
+  apply(rows);
+  const auto has_symbol = [](const FactsRead& read, std::string_view symbol) {
+    return std::count_if(read.facts.people.begin(), read.facts.people.end(),
+                         [&](const auto& one) { return one.insurances.at(0).symbol == symbol; });
+  };
+  for (const FactsQuery& query :
+       {by_insured("1", "AB1", "2", "20010203"), by_insured("1", "", "", "20010203"),
+        by_insured("1", "ＡＢ１", "02", "20010203")}) {
+    const FactsRead read = facts({query}).at(0);
+    EXPECT_EQ(read.facts.people.size(), 16U);
+    EXPECT_EQ(has_symbol(read, "ＡＢ１"), 1);
+  }
+  for (int i = 0; i < 120; i += 17) {
+    const std::string symbol = "記号" + std::to_string(i);
+    EXPECT_EQ(has_symbol(facts({by_insured("1", symbol, "01", "19900115")}).at(0), symbol), 1);
+  }
+  // Whoever differs in one thing is not meant, and is told only as one of the others.
+  for (const FactsQuery& query :
+       {by_insured("1", "AB2", "2", "20010203"), by_insured("1", "AB1", "3", "20010203"),
+        by_insured("1", "AB1", "2", "20010204")}) {
+    const FactsRead read = facts({query}).at(0);
+    EXPECT_EQ(read.facts.people.size(), 16U);
+    EXPECT_EQ(has_symbol(read, "ＡＢ１"), 0);
+  }
+}
+
+TEST_P(RegistrySuite, Facts_of_too_many_people_meant_by_one_number_are_refused_and_never_cut) {
+  std::vector<Row> assisted;
+  std::vector<Row> insured;
+  for (int i = 0; i < 65; ++i) {
+    const std::string key = std::to_string(i);
+    assisted.emplace_back(qualification("r" + key, "p" + key, "1010008"));
+    insured.emplace_back(insurance("p" + key, "1"));
+  }
+  const Row last_assisted = assisted.back();
+  const Row last_insured = insured.back();
+  assisted.pop_back();
+  insured.pop_back();
+  apply(assisted);
+  apply(insured);
+  EXPECT_EQ(facts({by_assisted("1010008", "19900115")}).at(0).facts.people.size(), 64U);
+  EXPECT_EQ(facts({by_insured("1", "千", "1", "19900115")}).at(0).facts.people.size(), 64U);
+  apply({last_assisted});
+  apply({last_insured});
+  for (const FactsQuery& query :
+       {by_assisted("1010008", "19900115"), by_insured("1", "千", "1", "19900115")}) {
+    const auto refused = util::sync_wait(registry().facts({query}));
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().error, StoreError::corrupt);
+  }
+  EXPECT_EQ(facts({by_assisted("1010008", "19900116")}).at(0).facts.people.size(), 16U);
 }
 
 TEST_P(RegistrySuite, Facts_hold_tickets_of_the_window_of_all_institutions_but_not_cancelled_ones) {

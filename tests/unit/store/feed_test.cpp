@@ -49,12 +49,74 @@ TEST_P(RegistrySuite, Feed_tells_the_former_institution_that_a_moved_ticket_is_g
 TEST_P(RegistrySuite, Feed_leaves_out_recipients_who_are_not_disclosed) {
   auto hidden = qualification("r1", "p1", "1010008");
   hidden.qualification.not_disclosed = true;
-  apply({hidden});
+  apply({hidden, qualification("r2", "p2", "2010007")});
   apply({ticket("r1", "202407", "001"), ticket("r2", "202407", "002")});
   const auto items = feed(FeedScopeKind::institution, std::string(clinic));
   ASSERT_EQ(items.size(), 1U);
   EXPECT_EQ(items[0].issue_number, "002");
-  EXPECT_EQ(feed(FeedScopeKind::office, "13101").size(), 3U);
+  EXPECT_EQ(feed(FeedScopeKind::office, "13101").size(), 4U);
+}
+
+TEST_P(RegistrySuite, Feed_hides_a_person_whom_any_office_does_not_disclose) {
+  apply({qualification("r1", "p1", "1010008")});
+  apply({ticket("r1", "202407", "001")});
+  ASSERT_EQ(feed(FeedScopeKind::institution, std::string(clinic)).size(), 1U);
+  auto elsewhere = qualification("k9", "p1", "2010007");
+  elsewhere.qualification.office_code = "14100";
+  elsewhere.qualification.not_disclosed = true;
+  apply({elsewhere});
+  EXPECT_TRUE(feed(FeedScopeKind::institution, std::string(clinic)).empty());
+  auto removed = ticket("r1", "202407", "001");
+  removed.deleted = true;
+  removed.updated_at = 2;
+  apply({removed});
+  EXPECT_TRUE(feed(FeedScopeKind::institution, std::string(clinic)).empty());
+  elsewhere.qualification.not_disclosed = false;
+  elsewhere.updated_at = 2;
+  apply({elsewhere});
+  EXPECT_EQ(feed(FeedScopeKind::institution, std::string(clinic)).size(), 2U);
+}
+
+TEST_P(RegistrySuite, Feed_tells_an_institution_only_of_tickets_within_the_assistance) {
+  auto ended = qualification("r1", "p1", "1010008");
+  ended.qualification.end = day("20240801");
+  apply({ended});
+  auto foreign = ticket("r1", "202407", "003");
+  foreign.ticket.treatment_type = "01";
+  foreign.ticket.payer = domain::PublicExpenseNumber::parse("12131025").value();
+  apply({ticket("r1", "202407", "001"), ticket("r1", "202408", "002"), foreign,
+         ticket("nobody", "202407", "004")});
+  auto items = feed(FeedScopeKind::institution, std::string(clinic));
+  ASSERT_EQ(items.size(), 1U);
+  EXPECT_EQ(items[0].issue_number, "001");
+  EXPECT_EQ(feed(FeedScopeKind::office, "13101").size(), 5U);
+  // The end of a ticket that was told is told, also when its qualification went first.
+  ended.deleted = true;
+  ended.updated_at = 2;
+  apply({ended});
+  EXPECT_TRUE(feed(FeedScopeKind::institution, std::string(clinic)).empty());
+  auto removed = ticket("r1", "202407", "001");
+  auto never_told = ticket("r1", "202408", "002");
+  removed.deleted = never_told.deleted = true;
+  removed.updated_at = never_told.updated_at = 2;
+  apply({removed, never_told});
+  items = feed(FeedScopeKind::institution, std::string(clinic));
+  ASSERT_EQ(items.size(), 1U);
+  EXPECT_EQ(items[0].issue_number, "001");
+  EXPECT_EQ(items[0].change, FeedChange::removed);
+}
+
+TEST_P(RegistrySuite, Feed_and_record_tell_when_a_batch_was_published_and_not_when_it_came) {
+  apply({qualification("r1", "p1", "1010008")});
+  BatchHeader header = header_for(RowKind::ticket);
+  const util::Instant published = header.record.at.plus_ms(90000);
+  header.now = [published] { return published; };
+  const auto outcome = apply(header, {ticket("r1", "202407", "001")});
+  const auto record = util::sync_wait(registry().record(outcome.record));
+  ASSERT_TRUE(record && *record);
+  EXPECT_EQ((*record)->entry.at, published);
+  EXPECT_EQ(feed(FeedScopeKind::institution, std::string(clinic)).at(0).at, published);
+  EXPECT_EQ(feed(FeedScopeKind::everything, "").at(0).at, entry().at);  // without a clock
 }
 
 TEST_P(RegistrySuite, Feed_gives_an_office_its_own_rows_whoever_registered_them) {
@@ -80,10 +142,15 @@ TEST_P(RegistrySuite, Feed_gives_an_office_its_own_rows_whoever_registered_them)
 }
 
 TEST_P(RegistrySuite, Feed_pages_by_cursor_without_loss_or_repetition) {
+  std::vector<Row> people;
   std::vector<Row> rows;
   for (int i = 0; i < 50; ++i) {
-    rows.emplace_back(ticket("r" + std::to_string(i), i % 2 ? "202407" : "202408", "1"));
+    const std::string key = std::to_string(i);
+    people.emplace_back(qualification("r" + key, "p" + key, "1010008"));
+    rows.emplace_back(ticket("r" + key, i % 2 ? "202407" : "202408", "1"));
   }
+  apply(people);
+  const auto first = feed(FeedScopeKind::everything, "").back().cursor;
   apply(rows);
   for (Row& row : rows) {
     std::get<TicketRow>(row).updated_at = 2;
@@ -96,7 +163,7 @@ TEST_P(RegistrySuite, Feed_pages_by_cursor_without_loss_or_repetition) {
       {FeedScopeKind::everything, ""}};
   for (const auto& [kind, code] : scopes) {
     for (const std::size_t items_max : {1U, 7U, 50U, 100U, 101U}) {
-      domain::VersionId after = 0;
+      domain::VersionId after = first;
       std::vector<domain::VersionId> cursors;
       std::size_t removed = 0;
       for (bool more = true; more;) {
