@@ -210,7 +210,7 @@ struct Center::Body {
   util::Result<void, CenterProblem> open_checkpoints();
   util::Result<void, CenterProblem> listen();
   bool remember_wrong_tries();
-  void write_checkpoint();
+  bool write_checkpoint();  // false when there is nothing new or it could not be written
   void tick();
 
   Context context;
@@ -299,9 +299,9 @@ bool Center::Body::remember_wrong_tries() {
   return true;
 }
 
-void Center::Body::write_checkpoint() {
+bool Center::Body::write_checkpoint() {
   const auto head = util::sync_wait(context.registry->head());
-  if (!head || head->id == checkpointed) return;
+  if (!head || head->id == checkpointed) return false;
   store::Checkpoint checkpoint;
   checkpoint.chain = context.config.audit.chain;
   checkpoint.head = head->id;
@@ -315,11 +315,12 @@ void Center::Body::write_checkpoint() {
     if (!appended) {
       util::log(util::LogLevel::error, "center",
                 "cannot write the checkpoint file: " + appended.error().text());
-      return;
+      return false;
     }
   }
   const auto kept = util::sync_wait(context.registry->add_checkpoint(checkpoint));
   if (kept) checkpointed = head->id;
+  return kept.has_value();
 }
 
 void Center::Body::tick() {
@@ -333,8 +334,11 @@ void Center::Body::tick() {
     context.job_waiters.wake_due(now);
     if (context.jobs_retry.exchange(false) || next_sweep_ms == 0) start_waiting_jobs(context);
     if (checkpoint_key && now.ms >= next_checkpoint_ms) {
-      next_checkpoint_ms = now.ms + context.config.audit.checkpoint_every_s * 1000;
-      write_checkpoint();
+      // Until the first one stands, each tick tries: an auditor may come in the first minute.
+      const bool written = write_checkpoint();
+      if (written || checkpointed != 0) {
+        next_checkpoint_ms = now.ms + context.config.audit.checkpoint_every_s * 1000;
+      }
     }
     if (now.ms >= next_sweep_ms) {
       next_sweep_ms = now.ms + 3600000;
