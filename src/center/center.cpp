@@ -114,10 +114,7 @@ util::Task<net::Response> run(Context& context, Asked asked) {
   const KeysInFlight::Hold hold(context.keys_in_flight,
                                 key.empty() ? key : asked.party.text() + " " + key);
   if (!hold.free()) {
-    ++context.counters.busy;
-    auto busy = problem_reply(503, {oqs::ErrorCode::center_busy, {}});
-    busy.headers.emplace_back("Retry-After", "1");
-    co_return busy;
+    co_return retry_reply(context, 503, oqs::ErrorCode::center_busy, 1);
   }
   if (!key.empty()) {
     auto earlier = co_await earlier_request(context, asked);
@@ -137,10 +134,7 @@ util::Task<net::Response> handle(Context& context, net::Request request) {
   const auto name = asked.party.text();
   const int wait_s = context.quotas.enter(name, context.clock.now());
   if (wait_s != 0) {
-    ++context.counters.busy;
-    auto response = problem_reply(429, {oqs::ErrorCode::quota, {}});
-    response.headers.emplace_back("Retry-After", std::to_string(wait_s));
-    co_return response;
+    co_return retry_reply(context, 429, oqs::ErrorCode::quota, wait_s);
   }
   struct Leave {
     Quotas& quotas;

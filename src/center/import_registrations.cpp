@@ -137,10 +137,7 @@ util::Task<net::Response> import_registrations(Context& context, Asked asked) {
   }
   const Running running(context);
   if (running.at > context.config.imports_at_once_max) {
-    ++context.counters.busy;
-    auto busy = problem_reply(503, {oqs::ErrorCode::center_busy, {}});
-    busy.headers.emplace_back("Retry-After", "5");
-    co_return busy;
+    co_return retry_reply(context, 503, oqs::ErrorCode::center_busy, 5);
   }
 
   auto* home = util::Executor::current();

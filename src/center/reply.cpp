@@ -27,12 +27,17 @@ net::Response problem_reply(int status, const oqs::Problem& problem) {
   return json_reply(status, oqs::write_problem(problem));
 }
 
+net::Response retry_reply(Context& context, int status, oqs::ErrorCode error, int after_s) {
+  ++context.counters.busy;
+  auto response = problem_reply(status, {error, {}});
+  response.headers.emplace_back("Retry-After", std::to_string(after_s));
+  return response;
+}
+
 net::Response store_reply(Context& context, const store::StoreProblem& problem) {
   if (problem.error == store::StoreError::key_used) {
     // Another process took the same request in just now: its outcome can be asked for in a moment.
-    auto again = problem_reply(503, {oqs::ErrorCode::center_busy, {}});
-    again.headers.emplace_back("Retry-After", "1");
-    return again;
+    return retry_reply(context, 503, oqs::ErrorCode::center_busy, 1);
   }
   ++context.counters.store_failures;
   util::log(util::LogLevel::error, "center", "store: " + problem.detail);
