@@ -2,9 +2,14 @@
 
 #include <fmt/format.h>
 #include <pthread.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
 
 #include <csignal>
+#include <cstddef>
 #include <cstdio>
+#include <cstdlib>
 
 namespace madoguchi::app {
 
@@ -34,6 +39,24 @@ void wait_for_end(const std::function<void()>& reload) {
     if (got != SIGHUP) return;
     reload();
   }
+}
+
+void tell_service_manager(std::string_view state) {
+  const char* named = std::getenv("NOTIFY_SOCKET");
+  const std::string_view path(named == nullptr ? "" : named);
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  if (path.size() < 2 || path.size() >= sizeof address.sun_path) return;
+  path.copy(address.sun_path, path.size());
+  if (path.front() == '@') address.sun_path[0] = 0;  // an abstract name
+  const int to = ::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  if (to < 0) return;
+  const auto bytes = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + path.size());
+  if (::sendto(to, state.data(), state.size(), MSG_NOSIGNAL,
+               reinterpret_cast<const sockaddr*>(&address), bytes) < 0) {
+    tell("サービス管理に状態を伝えられません。 / The service manager was not told.");
+  }
+  ::close(to);
 }
 
 bool tell(const std::vector<ConfigProblem>& problems) {

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "app/settings.hpp"
@@ -12,6 +13,10 @@ namespace madoguchi::app {
 void block_signals();
 // Waits for SIGINT or SIGTERM; runs `reload` on each SIGHUP.
 void wait_for_end(const std::function<void()>& reload);
+
+// Tells a service manager ("READY=1", "STOPPING=1") over the datagram socket it named in
+// NOTIFY_SOCKET (systemd, Type=notify); does nothing without one.
+void tell_service_manager(std::string_view state);
 
 // Prints every problem, one a line, on standard error. True when there was one.
 bool tell(const std::vector<ConfigProblem>& problems);

@@ -56,7 +56,9 @@ int run_center(const CenterArguments& arguments) {
   util::log(util::LogLevel::info, "center",
             fmt::format("listening on {}:{}, health on {}:{}", file.config.server.address,
                         (*center)->port(), file.config.health_address, (*center)->health_port()));
+  tell_service_manager("READY=1");
   wait_for_end([&center] { (*center)->reload_tls(); });
+  tell_service_manager("STOPPING=1");
   util::log(util::LogLevel::info, "center", "ending");
   return 0;
 }
@@ -75,7 +77,9 @@ int run_terminal(const TerminalArguments& arguments) {
     return 2;
   }
   util::log(util::LogLevel::info, "terminal", "watching " + file.config.req_dir);
+  tell_service_manager("READY=1");
   wait_for_end([] {});
+  tell_service_manager("STOPPING=1");
   util::log(util::LogLevel::info, "terminal", "ending");
   return 0;
 }
