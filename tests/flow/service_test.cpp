@@ -25,6 +25,12 @@ class Manager {
     ::unsetenv("NOTIFY_SOCKET");
     ::close(socket_);
   }
+  // The next thing that is told, waiting for it.
+  std::string wait() const {
+    std::string told;
+    eventually([&] { return !(told = next()).empty(); });
+    return told;
+  }
   // What was told, without waiting.
   std::string next() const {
     char text[256];
@@ -42,9 +48,7 @@ TEST(Service, A_center_tells_its_manager_when_it_serves_and_when_it_ends) {
   const Manager manager(system.path("notify").string());
   ASSERT_TRUE(manager.bound);
   system.begin_center();
-  std::string told;
-  ASSERT_TRUE(eventually([&] { return !(told = manager.next()).empty(); })) << system.center_log();
-  EXPECT_EQ(told, "READY=1");
+  EXPECT_EQ(manager.wait(), "READY=1") << system.center_log();
   EXPECT_TRUE(system.center_ready()) << "told before it could answer";
   system.center.signal(SIGHUP);
   EXPECT_EQ(system.center.terminate(), 0);
@@ -59,8 +63,8 @@ TEST(Service, A_terminal_tells_too_and_one_that_cannot_start_does_not) {
   auto& x = system.prepared_clinic(clinic_x);
   const Manager manager(system.path("notify").string());
   ASSERT_TRUE(manager.bound);
-  x.start();
-  EXPECT_EQ(manager.next(), "READY=1");
+  x.begin();
+  EXPECT_EQ(manager.wait(), "READY=1") << x.log();
   EXPECT_EQ(run({"terminal", "--config", x.config()}).code, 2) << "its folders are taken";
   EXPECT_EQ(manager.next(), "");
   EXPECT_EQ(x.process.terminate(), 0);
