@@ -36,7 +36,7 @@ struct ImportArguments {
 int run_import(const ImportArguments& arguments);
 
 struct SettingArguments {
-  std::string config;              // terminal.toml or line file of the institution
+  std::string config;              // terminal.toml
   std::string medical_assistance;  // "on", "off", empty: show
 };
 int run_setting(const SettingArguments& arguments);

@@ -110,7 +110,7 @@ Done Demo::start() {
 Done Demo::fill() {
   Progress progress("登録しています / registering");
   auto done = tools::register_all(world_);
-  if (done) done = tools::switch_assistance_on(world_);
+  if (done) done = tools::switch_assistance_on(world_, today_);
   return done;
 }
 

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
-#include <nlohmann/json.hpp>
+#include <optional>
 #include <thread>
 
 #include "app/commands.hpp"
@@ -13,6 +13,7 @@
 #include "app/progress.hpp"
 #include "app/serve.hpp"
 #include "edge/center_client.hpp"
+#include "oqs/setting_messages.hpp"
 #include "util/csv.hpp"
 #include "util/encoding.hpp"
 #include "util/file.hpp"
@@ -119,22 +120,27 @@ int run_import(const ImportArguments& arguments) {
 }
 
 int run_setting(const SettingArguments& arguments) {
-  net::ClientConfig line;
-  if (!read_line(arguments.config, line)) return 2;
-  edge::CenterClient center(line);
+  TerminalFile terminal;
+  if (tell(read_settings(arguments.config, settings_of(terminal)))) return 2;
+  std::optional<oqs::EnvironmentSetting> change;
   if (!arguments.medical_assistance.empty()) {
-    const auto use = arguments.medical_assistance == "on" ? edge::CenterClient::Use::yes
-                                                          : edge::CenterClient::Use::no;
-    const auto set = center.set_medical_assistance(use, util::random_key(), setting_wait_ms);
-    if (!set) return tell_problem(set.error());
+    change = {arguments.medical_assistance == "on" ? oqs::Use::yes : oqs::Use::no};
   }
-  net::Request request;
-  request.method = "GET";
-  request.path = "/setting/medical-assistance";
-  const auto shown = center.send(request, setting_wait_ms);
-  if (!shown) return tell_problem(shown.error());
-  const auto setting = nlohmann::json::parse(shown->body, nullptr, false);
-  const bool on = setting.is_object() && setting.value("MedicalAssistance", "") == "1";
+  edge::CenterClient center(terminal.config.center);
+  const auto request =
+      oqs::write_setting_request(terminal.config.institution_code, "setting", change);
+  const auto answer = center.ask(change ? "OQSsiupd01" : "OQSsiinq01", request, util::random_key(),
+                                 setting_wait_ms);
+  if (!answer) return tell_problem(answer.error());
+  const auto result = oqs::read_result(answer->body);
+  const auto setting = result ? oqs::setting_of(*result) : std::nullopt;
+  if (!setting) {
+    const bool told = result && !result->error_code.empty();
+    tell(told ? result->error_code + " " + result->error_message
+              : oqs::message_of({oqs::ErrorCode::answer_unreadable, {}}));
+    return 1;
+  }
+  const bool on = setting->medical_assistance == oqs::Use::yes;
   fmt::print("医療扶助: {} / medical assistance: {}\n", on ? "利用する" : "利用しない",
              on ? "on" : "off");
   return 0;

@@ -36,12 +36,10 @@ constexpr Route routes[] = {
     {"POST", "/oqs/OQSsiquc01", "OQSsiquc01", true, verify_number},
     {"POST", "/oqs/OQSmutic01", "OQSmutic01", true, accept_tickets_job},
     {"POST", "/oqs/OQSmutic02", "OQSmutic02", true, download_tickets},
+    {"POST", "/oqs/OQSsiinq01", "OQSsiinq01", true, tell_setting},
+    {"POST", "/oqs/OQSsiupd01", "OQSsiupd01", true, change_setting},
     {"POST", "/card/challenge", "card/challenge", true, make_challenge},
     {"POST", "/card/verify", "card/verify", true, verify_card},
-    {"GET", "/setting/medical-assistance", "setting/medical-assistance", false,
-     medical_assistance_setting},
-    {"PUT", "/setting/medical-assistance", "setting/medical-assistance", false,
-     medical_assistance_setting},
     {"GET", "/feed", "feed", false, read_feed},
 };
 

@@ -10,10 +10,15 @@ util::Task<net::Response> import_registrations(Context& context, Asked asked);
 
 net::Response import_again(const store::AuditRecord& record);  // the report of an earlier request
 
-// GET and PUT /setting/medical-assistance: the institution's 環境設定 医療扶助 (OQSCD037).
-util::Task<net::Response> medical_assistance_setting(Context& context, Asked asked);
+// POST /oqs/OQSsiinq01 and POST /oqs/OQSsiupd01: the institution's 環境設定 (our own layout).
+util::Task<net::Response> tell_setting(Context& context, Asked asked);
+util::Task<net::Response> change_setting(Context& context, Asked asked);
 
+// What an earlier inquiry or update said, from its record.
 net::Response setting_again(const store::AuditRecord& record);
+
+// GET /openapi.json: docs/openapi.json as it was when this was built. Nothing of anybody.
+util::Task<net::Response> tell_openapi(Context& context, Asked asked);
 
 // GET /feed?after=N[&wait_s=S][&limit=N]: what changed for this party, in one order.
 util::Task<net::Response> read_feed(Context& context, Asked asked);

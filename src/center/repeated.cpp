@@ -33,7 +33,7 @@ util::Task<net::Response> repeat(Context& context, store::AuditRecord record) {
   if (kind == "acceptance") co_return co_await acceptance_again(context, std::move(record));
   if (kind == "download") co_return co_await download_again(context, std::move(record));
   if (kind == "registration") co_return import_again(record);
-  if (kind == "setting") co_return setting_again(record);
+  if (kind == "setting" || kind == "look") co_return setting_again(record);
   const oqs::Problem reused{oqs::ErrorCode::request_key_reused, {}};
   co_return problem_reply(409, reused);
 }

@@ -1,62 +1,106 @@
 #include <nlohmann/json.hpp>
 
 #include "center/operations.hpp"
+#include "oqs/setting_messages.hpp"
 #include "util/json_line.hpp"
 
 namespace madoguchi::center {
 
 namespace {
 
-std::string setting_json(bool uses) {
-  util::JsonLine out;
-  out.add("MedicalAssistance", uses ? "1" : "0");
-  return std::move(out).finish();
+oqs::Use use_of(bool used) {
+  return used ? oqs::Use::yes : oqs::Use::no;
+}
+
+net::Response setting_reply(const oqs::RequestHeader& header, oqs::EnvironmentSetting setting,
+                            util::Instant at, store::AuditId record) {
+  return xml_reply(oqs::write_setting_result(answer_header(header, at), setting), record);
+}
+
+// The settings of the party that asks, or why it is told none.
+util::Task<util::Result<oqs::EnvironmentSetting, net::Response>> setting_of(
+    Context& context, const Asked& asked, const oqs::RequestHeader& header) {
+  oqs::Refused refused;
+  refused.header = header;
+  refused.problem.error = oqs::ErrorCode::institution_mismatch;
+  if (header.institution_code != asked.party.code) {
+    refused.problem.place = "MessageHeader/MedicalInstitutionCode";
+    co_return util::failure(co_await refuse(context, asked, std::move(refused)));
+  }
+  auto stands = co_await standing(context, asked.party);
+  if (!stands) co_return util::failure(store_reply(context, stands.error()));
+  if (*stands == oqs::ErrorCode::institution_unknown) {  // D0
+    refused.problem.error = oqs::ErrorCode::institution_unknown;
+    co_return util::failure(co_await refuse(context, asked, std::move(refused)));
+  }
+  co_return oqs::EnvironmentSetting{use_of(*stands != oqs::ErrorCode::assistance_off)};
+}
+
+// A record that `setting_again` can be made from. `before`: empty when nothing was to be changed.
+store::Commit commit_of(const Context& context, const Asked& asked, std::string_view kind,
+                        const oqs::RequestHeader& header, oqs::EnvironmentSetting setting,
+                        std::string_view before) {
+  store::Commit commit;
+  commit.record = entry_of(context, asked, kind);
+  util::JsonLine detail;
+  detail.add("MedicalAssistance", oqs::code_of(setting.medical_assistance));
+  if (!before.empty()) detail.add("before", before);
+  detail.add("institution", header.institution_code)
+      .add("file_id", header.arbitrary_file_identifier.value)
+      .add("file_id_raw", header.arbitrary_file_identifier.raw);
+  commit.record.detail = std::move(detail).finish();
+  return commit;
+}
+
+util::Task<net::Response> commit_and_tell(Context& context, store::Commit commit,
+                                          oqs::RequestHeader header,
+                                          oqs::EnvironmentSetting setting) {
+  const auto at = commit.record.at;
+  auto done = co_await context.registry->commit(std::move(commit));
+  if (!done) co_return store_reply(context, done.error());
+  ++context.counters.answers;
+  co_return setting_reply(header, setting, at, done->id);
 }
 
 }  // namespace
 
 net::Response setting_again(const store::AuditRecord& record) {
   const auto detail = nlohmann::json::parse(record.entry.detail, nullptr, false);
-  return json_reply(200, setting_json(detail.is_object() &&
-                                      detail.value("MedicalAssistance", std::string()) == "1"));
+  if (!detail.is_object()) return problem_reply(500, {oqs::ErrorCode::center_internal, {}});
+  const auto text = [&detail](const char* name) { return detail.value(name, std::string()); };
+  oqs::RequestHeader header;
+  header.institution_code = text("institution");
+  header.arbitrary_file_identifier = {text("file_id"), text("file_id_raw")};
+  return setting_reply(header, {use_of(text("MedicalAssistance") == "1")}, record.entry.at,
+                       record.id);
 }
 
-util::Task<net::Response> medical_assistance_setting(Context& context, Asked asked) {
-  if (asked.party.kind != PartyKind::institution) {
-    co_return co_await refuse_json(context, asked, 403, oqs::ErrorCode::not_permitted);
-  }
-  store::FactsQuery query;
-  query.institution_code = asked.party.code;
-  query.who = store::ByCard{};
-  std::vector<store::FactsQuery> queries;
-  queries.push_back(std::move(query));
-  auto read = co_await context.registry->facts(std::move(queries));
-  if (!read) co_return store_reply(context, read.error());
-  const auto& found = read->front();
-  if (!found.institution_known) {
-    co_return co_await refuse_json(context, asked, 403, oqs::ErrorCode::institution_unknown);
-  }
-  const bool uses_now = found.facts.institution.uses_medical_assistance;
-  if (asked.request.method == "GET") co_return json_reply(200, setting_json(uses_now));
+util::Task<net::Response> tell_setting(Context& context, Asked asked) {
+  auto request = oqs::read_setting_inquiry(asked.request.body, context.read_limits());
+  if (!request) co_return co_await refuse(context, asked, std::move(request.error()));
+  auto setting = co_await setting_of(context, asked, request->header);
+  if (!setting) co_return std::move(setting.error());
+  auto commit = commit_of(context, asked, "look", request->header, *setting, {});
+  co_return co_await commit_and_tell(context, std::move(commit), std::move(request->header),
+                                     *setting);
+}
 
-  const auto body = nlohmann::json::parse(asked.request.body, nullptr, false);
-  const auto value = body.is_object() && body.contains("MedicalAssistance") &&
-                             body["MedicalAssistance"].is_string()
-                         ? body["MedicalAssistance"].get<std::string>()
-                         : std::string();
-  if (value != "0" && value != "1") {
-    co_return co_await refuse_json(context, asked, 422, oqs::ErrorCode::element_format,
-                                   "MedicalAssistance");
+util::Task<net::Response> change_setting(Context& context, Asked asked) {
+  auto request = oqs::read_setting_update(asked.request.body, context.read_limits());
+  if (!request) co_return co_await refuse(context, asked, std::move(request.error()));
+  // One change of an institution at a time, so that `before` is what this one replaced.
+  const KeysInFlight::Hold hold(context.keys_in_flight, "setting of " + asked.party.text());
+  if (!hold.free()) co_return retry_reply(context, 503, oqs::ErrorCode::center_busy, 1);
+  auto before = co_await setting_of(context, asked, request->header);
+  if (!before) co_return std::move(before.error());
+  const auto wanted = request->setting.medical_assistance;
+  auto commit = commit_of(context, asked, "setting", request->header, request->setting,
+                          oqs::code_of(before->medical_assistance));
+  if (wanted != before->medical_assistance) {
+    commit.setting = store::SettingChange{asked.party.code, wanted == oqs::Use::yes};
   }
-  store::Commit commit;
-  commit.record = entry_of(context, asked, "setting");
-  util::JsonLine detail;
-  detail.add("MedicalAssistance", value).add("before", uses_now ? "1" : "0");
-  commit.record.detail = std::move(detail).finish();
-  commit.setting = store::SettingChange{asked.party.code, value == "1"};
-  auto done = co_await context.registry->commit(std::move(commit));
-  if (!done) co_return store_reply(context, done.error());
-  co_return json_reply(200, setting_json(value == "1"));
+  co_return co_await commit_and_tell(context, std::move(commit), std::move(request->header),
+                                     request->setting);
 }
 
 }  // namespace madoguchi::center

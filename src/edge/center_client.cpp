@@ -183,17 +183,6 @@ util::Result<oqs::ImportReport, CenterProblem> CenterClient::import(std::string_
   return std::move(*report);
 }
 
-util::Result<CenterAnswer, CenterProblem> CenterClient::set_medical_assistance(
-    Use use, std::string_view key, std::int64_t timeout_ms) {
-  auto request =
-      post("/setting/medical-assistance", json_type,
-           use == Use::yes ? R"({"MedicalAssistance":"1"})" : R"({"MedicalAssistance":"0"})", key);
-  request.method = "PUT";
-  auto response = send(request, timeout_ms);
-  if (!response) return util::failure(response.error());
-  return answer_of(std::move(*response));
-}
-
 void CenterClient::reconnect() {
   client_->close_idle();
 }

@@ -54,11 +54,7 @@ class CenterClient {
   util::Result<oqs::ImportReport, CenterProblem> import(std::string_view kind, std::string_view csv,
                                                         Scope scope, Run run, std::string_view key,
                                                         std::int64_t timeout_ms);
-  // PUT /setting/medical-assistance {"MedicalAssistance": "1"} (OQSCD037: 0 利用しない, 1 利用する)
-  enum class Use { no, yes };
-  util::Result<CenterAnswer, CenterProblem> set_medical_assistance(Use use, std::string_view key,
-                                                                   std::int64_t timeout_ms);
-  // Any other request of the documented interface (feed, setting, ...).
+  // Any other request of the documented interface (feed, ...).
   util::Result<net::Response, CenterProblem> send(const net::Request& request,
                                                   std::int64_t timeout_ms);
   // Drops kept connections, so that replaced certificate files are read.

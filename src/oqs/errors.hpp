@@ -64,6 +64,8 @@ namespace madoguchi::oqs {
     "The party's budget of wrong tries is used up; card questions still work.") \
   X(operator_missing, "E2009", "操作した職員の指定がありません。職員を指定してください。", \
     "A confirmation without a card signature needs the staff member.") \
+  X(setting_unknown, "E2010", "この項目は環境設定で変更できません。何も変更していません。業者へご確認ください。", \
+    "An element of the update is not a setting of this system; nothing was changed.") \
   /* question */ \
   X(future_day, "E3001", "資格確認日が未来の日付です。日付をご確認ください。", \
     "QualificationConfirmationDate is after today in Japan (D24).") \

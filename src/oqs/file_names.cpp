@@ -13,13 +13,13 @@ constexpr std::size_t free_part_bytes_max = 200;
 constexpr std::string_view request_mark = "req_";
 constexpr std::string_view extension = ".xml";
 
-// The catalogue §1.4, as far as a prefix is known. EPS and PMH belong to other programs.
-constexpr std::array<std::string_view, 16> family = {
-    "OQSsiquc", "OQSsiimm", "OQSmuquc", "OQSmuimm", "OQSmutic", "OQSmuhvq", "OQSmuonq", "OQSsihvq",
-    "OQSsionq", "OQSsihvd", "OQSsiurl", "OQSsiinq", "OQSsiupd", "YZKsiquc", "TKKsiquc", "CIPsiquc"};
+// The catalogue §1.4: OQS and EPS number their interfaces freely, of the others one each is known.
+constexpr std::array<std::string_view, 2> families = {"OQS", "EPS"};
+constexpr std::array<std::string_view, 4> sisters = {"YZKsiquc", "TKKsiquc", "CIPsiquc",
+                                                     "PMHsimsm"};
 
-constexpr std::array<std::string_view, 3> offered_interfaces = {"OQSsiquc01", "OQSmutic01",
-                                                                "OQSmutic02"};
+constexpr std::array<std::string_view, 5> offered_interfaces = {
+    "OQSsiquc01", "OQSmutic01", "OQSmutic02", "OQSsiinq01", "OQSsiupd01"};
 
 template <class List>
 bool contains(const List& list, std::string_view text) {
@@ -28,6 +28,18 @@ bool contains(const List& list, std::string_view text) {
 
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
+}
+
+bool is_letter_or_digit(char c) {
+  return is_digit(c) || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
+bool of_the_family(std::string_view prefix) {
+  if (prefix.size() != prefix_bytes ||
+      !std::all_of(prefix.begin(), prefix.end(), is_letter_or_digit)) {
+    return false;
+  }
+  return contains(sisters, prefix) || contains(families, prefix.substr(0, 3));
 }
 
 bool ends_with_extension(std::string_view name) {
@@ -48,7 +60,7 @@ std::optional<RequestName> request_name(std::string_view file_name) {
   if (!is_plain(file_name) || !ends_with_extension(file_name)) return std::nullopt;
   auto rest = file_name.substr(0, file_name.size() - extension.size());
   const auto prefix = rest.substr(0, prefix_bytes);
-  if (!contains(family, prefix)) return std::nullopt;
+  if (!of_the_family(prefix)) return std::nullopt;
   rest.remove_prefix(prefix_bytes);
   const auto step = rest.substr(0, step_bytes);
   if (step.size() != step_bytes || !std::all_of(step.begin(), step.end(), is_digit)) {

@@ -16,8 +16,9 @@ struct RequestName {
   std::string interface() const { return prefix + step; }
 };
 
-// Whether a name in req/ is of the family (prefix of §1.4, "req_", extension .xml in any case).
-// Names of no known prefix (temporary files of clients) are nothing and stay untouched.
+// Whether a name in req/ is of the family (any prefix of OQS and EPS, the sisters of §1.4; "req_",
+// extension .xml in any case). Names of no family (temporary files of clients) are nothing and stay
+// untouched.
 std::optional<RequestName> request_name(std::string_view file_name);
 // Prefix is of the family and this system answers it (else: file-level error unknown_interface).
 bool offered(const RequestName& name);

@@ -128,6 +128,7 @@ struct ResultDocument {
   std::string number_of_results;  // NumberOfProcessingResult: only in a finished 02res
   std::string status, code, message, validity;  // ProcessingResult..., QualificationValidity
   std::vector<domain::ResultAnswer> results;    // side by InsuredCardClassification
+  std::string medical_assistance;               // EnvironmentSettingInfo of our own OQSsiinq/upd
   struct Unit {                                 // BulkConfirmUnit
     std::string status, code, message, validity, reference_number;
     std::vector<domain::ResultAnswer> results;

@@ -147,6 +147,8 @@ void read_body(pugi::xml_node body, ResultDocument& document) {
   document.code = child_text(body, "ProcessingResultCode");
   document.message = child_text(body, "ProcessingResultMessage");
   document.validity = child_text(body, "QualificationValidity");
+  document.medical_assistance =
+      child_text(body.child("EnvironmentSettingInfo"), "MedicalAssistance");
   read_results(body, validity_of(document.validity), document.results);
   for (const auto unit : body.children("BulkConfirmUnit")) {
     document.units.push_back(read_unit(unit));

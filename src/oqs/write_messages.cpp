@@ -3,6 +3,7 @@
 #include <string>
 
 #include "oqs/messages.hpp"
+#include "oqs/setting_messages.hpp"
 #include "oqs/write_result.hpp"
 #include "oqs/xml_writer.hpp"
 
@@ -91,6 +92,18 @@ std::string write_error_result(const AnswerHeader& header, const Problem& proble
 
 std::string write_processing(const AnswerHeader& header) {
   return without_body(header, segment_processing, nullptr);
+}
+
+std::string write_setting_result(const AnswerHeader& header, const EnvironmentSetting& setting) {
+  auto text = begin_message(message_bytes_usual);
+  XmlWriter xml(text);
+  write_header(xml, header, segment_done, nullptr, nullptr);
+  xml.begin("MessageBody");
+  xml.leaf("ProcessingResultStatus", "1");
+  write_setting(xml, setting);
+  xml.end("MessageBody");
+  xml.end("XmlMsg");
+  return text;
 }
 
 std::string write_acceptance(const AnswerHeader& header, std::string_view reception_number,

@@ -8,7 +8,7 @@
 #include <thread>
 
 #include "domain/identifiers.hpp"
-#include "oqs/messages.hpp"
+#include "oqs/setting_messages.hpp"
 #include "util/encoding.hpp"
 #include "util/file.hpp"
 
@@ -89,15 +89,16 @@ Manner plain() {
 }
 
 // The day and a counter, as clients name their requests; one that is used by nothing yet.
-std::string unused_part(const fs::path& home, util::Day day) {
+util::Result<std::string, std::string> unused_part(const fs::path& home,
+                                                   const std::string& interface, util::Day day) {
   for (int count = 1; count <= daily_requests_max; ++count) {
-    const auto part = fmt::format("{}{:04}", day.text(), count);
+    auto part = fmt::format("{}{:04}", day.text(), count);
     std::error_code error;
-    const bool used = fs::exists(home / "req" / ("OQSsiquc01req_" + part + ".xml"), error) ||
-                      fs::exists(home / "res" / ("OQSsiquc01res_" + part + ".xml"), error);
+    const bool used = fs::exists(home / "req" / (interface + "req_" + part + ".xml"), error) ||
+                      fs::exists(home / "res" / (interface + "res_" + part + ".xml"), error);
     if (!used) return part;
   }
-  return {};
+  return util::failure("今日の要求が多すぎます: " + (home / "req").string());
 }
 
 // In place, in two pieces, as programs do that know no better.
@@ -124,20 +125,32 @@ std::string client_request(ClientHabit habit, const std::string& institution_cod
 util::Result<std::string, std::string> send_request(ClientHabit habit, const std::string& home,
                                                     const std::string& institution_code,
                                                     util::Day day, const ByNumbers& numbers) {
-  const auto part = unused_part(home, day);
-  if (part.empty()) return util::failure("今日の要求が多すぎます: " + home + "/req");
-  const auto bytes = client_request(habit, institution_code, day, numbers, "demo" + part);
-  const auto path = fs::path(home) / "req" / ("OQSsiquc01req_" + part + ".xml");
+  const auto part = unused_part(home, "OQSsiquc01", day);
+  if (!part) return part;
+  const auto bytes = client_request(habit, institution_code, day, numbers, "demo" + *part);
+  const auto path = fs::path(home) / "req" / ("OQSsiquc01req_" + *part + ".xml");
   std::error_code error;
   if (habit == ClientHabit::renamed_lower_case) {
-    const auto temporary = fs::path(home) / "req" / (".receptionagent-" + part + ".tmp");
+    const auto temporary = fs::path(home) / "req" / (".receptionagent-" + *part + ".tmp");
     if (!write_pieces(temporary, bytes)) return util::failure("書けません: " + temporary.string());
     fs::rename(temporary, path, error);
     if (error) return util::failure("書けません: " + path.string());
   } else if (!write_pieces(path, bytes)) {
     return util::failure("書けません: " + path.string());
   }
-  return "OQSsiquc01res_" + part;
+  return "OQSsiquc01res_" + *part;
+}
+
+util::Result<std::string, std::string> send_assistance_on(const std::string& home,
+                                                          const std::string& institution_code,
+                                                          util::Day day) {
+  const auto part = unused_part(home, "OQSsiupd01", day);
+  if (!part) return part;
+  const auto path = fs::path(home) / "req" / ("OQSsiupd01req_" + *part + ".xml");
+  const auto request = oqs::write_setting_request(institution_code, "demo" + *part,
+                                                  oqs::EnvironmentSetting{oqs::Use::yes});
+  if (!write_pieces(path, request)) return util::failure("書けません: " + path.string());
+  return "OQSsiupd01res_" + *part;
 }
 
 util::Result<std::string, std::string> wait_for_result(const std::string& home,

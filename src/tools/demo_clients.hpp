@@ -26,6 +26,11 @@ util::Result<std::string, std::string> send_request(ClientHabit habit, const std
                                                     const std::string& institution_code,
                                                     util::Day day, const ByNumbers& numbers);
 
+// The same for a request to switch 医療扶助 to 利用する: OQSsiupd01, written in place.
+util::Result<std::string, std::string> send_assistance_on(const std::string& home,
+                                                          const std::string& institution_code,
+                                                          util::Day day);
+
 // Waits for HOME/res/NAME.xml (or .err beside its request) and returns it as UTF-8.
 util::Result<std::string, std::string> wait_for_result(const std::string& home,
                                                        const std::string& name,

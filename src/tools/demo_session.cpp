@@ -9,6 +9,7 @@
 #include "edge/center_client.hpp"
 #include "edge/control.hpp"
 #include "net/client.hpp"
+#include "oqs/setting_messages.hpp"
 #include "tools/demo_clients.hpp"
 #include "tools/scenario_check.hpp"
 #include "util/hash.hpp"
@@ -99,6 +100,22 @@ ScenarioAnswer tap(const DemoWorld& world, edge::ControlClient& control, const S
   return {std::move(answer->result), "", std::move(answer->files), std::move(answer->record)};
 }
 
+// Through the terminal's folders, as its receipt computer does it; the name of the result.
+util::Result<std::string, std::string> switch_on(const DemoWorld& world,
+                                                 const DemoTerminal& terminal, util::Day today) {
+  const auto home = world.path + "/" + terminal.folder;
+  const auto& code = world.population.institution_in(terminal.folder)->row.code;
+  auto sent = send_assistance_on(home, code, today);
+  if (!sent) return sent;
+  const auto result = wait_for_result(home, *sent, answer_wait_ms);
+  if (!result) return result;
+  const auto document = oqs::read_result(*result);
+  const auto setting = document ? oqs::setting_of(*document) : std::nullopt;
+  if (setting && setting->medical_assistance == oqs::Use::yes) return sent;
+  return util::failure(document ? document->error_code + " " + document->error_message
+                                : oqs::message_of(document.error()));
+}
+
 }  // namespace
 
 util::Result<void, std::string> register_all(const DemoWorld& world) {
@@ -109,14 +126,16 @@ util::Result<void, std::string> register_all(const DemoWorld& world) {
   return {};
 }
 
-util::Result<void, std::string> switch_assistance_on(const DemoWorld& world) {
+util::Result<void, std::string> switch_assistance_on(const DemoWorld& world, util::Day today) {
   for (const auto& terminal : world.terminals) {
     if (terminal.assistance == ScenarioInstitution::Assistance::not_used) continue;
-    const auto& code = world.population.institution_in(terminal.folder)->row.code;
-    edge::CenterClient center(line_of(world, "institution-" + code));
-    const auto done = center.set_medical_assistance(edge::CenterClient::Use::yes,
-                                                    "demo-first-setting", answer_wait_ms);
-    if (!done) return util::failure(terminal.folder + ": " + problem_text(done.error()));
+    // Beside the registry that it is about: a new registry knows of no setting.
+    const auto mark = world.path + "/center/switched-on-" + terminal.folder;
+    std::error_code error;
+    if (std::filesystem::exists(mark, error)) continue;
+    auto done = switch_on(world, terminal, today);
+    if (!done) return util::failure(terminal.folder + ": " + done.error());
+    if (!util::replace_file(mark, *done + "\n", 0600)) return util::failure("書けません: " + mark);
   }
   return {};
 }

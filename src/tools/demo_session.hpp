@@ -13,9 +13,9 @@ namespace madoguchi::tools {
 
 // Registers every file at the center, each by its own party; the same file again changes nothing.
 util::Result<void, std::string> register_all(const DemoWorld& world);
-// 医療扶助 利用する for all that use it, once: who switches it off later finds it off at the next
-// start.
-util::Result<void, std::string> switch_assistance_on(const DemoWorld& world);
+// 医療扶助 利用する for all that use it, by a file in req/ of each (OQSsiupd01), once: who switches
+// it off later finds it off at the next start.
+util::Result<void, std::string> switch_assistance_on(const DemoWorld& world, util::Day today);
 
 bool center_is_ready(const DemoWorld& world);
 bool terminal_is_ready(const DemoTerminal& terminal);

@@ -196,11 +196,11 @@ void Bed::register_all() {
   use_medical_assistance(clinic_y);
 }
 
-void Bed::use_medical_assistance(const std::string& institution) {
+void Bed::use_medical_assistance(const std::string& institution, oqs::Use use) {
   auto line = client("institution:" + institution);
-  const auto set =
-      line.set_medical_assistance(edge::CenterClient::Use::yes, util::random_key(), 10000);
-  ASSERT_TRUE(set) << oqs::message_of(set.error().problem);
+  const auto answer =
+      ask(line, "OQSsiupd01", setting_update(institution, oqs::code_of(use)), util::random_key());
+  ASSERT_EQ(answer.document.medical_assistance, oqs::code_of(use)) << answer.xml;
 }
 
 Bed::Card Bed::card(const std::string& name, util::Instant valid_to) {
@@ -279,6 +279,15 @@ std::string download_request(const std::string& institution, const std::string& 
          "<MedicalInstitutionCode>" +
          institution + "</MedicalInstitutionCode></MessageHeader><MessageBody><ReceptionNumber>" +
          reception + "</ReceptionNumber></MessageBody></XmlMsg>";
+}
+
+std::string setting_update(const std::string& institution, std::string_view use) {
+  return "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"no\"?><XmlMsg><MessageHeader>"
+         "<MedicalInstitutionCode>" +
+         institution +
+         "</MedicalInstitutionCode><ArbitraryFileIdentifier>set-1</ArbitraryFileIdentifier>"
+         "</MessageHeader><MessageBody><EnvironmentSettingInfo><MedicalAssistance>" +
+         std::string(use) + "</MedicalAssistance></EnvironmentSettingInfo></MessageBody></XmlMsg>";
 }
 
 Answered ask(edge::CenterClient& client, const std::string& interface, const std::string& xml,

@@ -9,7 +9,7 @@
 
 #include "center/center.hpp"
 #include "edge/center_client.hpp"
-#include "oqs/messages.hpp"
+#include "oqs/setting_messages.hpp"
 #include "tools/pki.hpp"
 #include "util/clock.hpp"
 
@@ -38,7 +38,7 @@ class Bed {
   void import(const std::string& uri, const std::string& kind, const std::string& csv);
   // The people of the tests: see register_people in bed.cpp.
   void register_all();
-  void use_medical_assistance(const std::string& institution);
+  void use_medical_assistance(const std::string& institution, oqs::Use use = oqs::Use::yes);
 
   struct Card {
     std::string der;
@@ -73,6 +73,7 @@ struct NumberQuestion {
 std::string message(const NumberQuestion& question);
 std::string tickets_request(const std::string& institution, const std::string& month);
 std::string download_request(const std::string& institution, const std::string& reception);
+std::string setting_update(const std::string& institution, std::string_view use);
 
 // Answers and their parsed form; fails the test when the line or the message does not hold.
 struct Answered {

@@ -11,22 +11,8 @@ class Repeated : public ::testing::Test {
     bed.start();
     bed.register_all();
   }
-  void use(const std::string& institution, edge::CenterClient::Use use) {
-    auto line = bed.client("institution:" + institution);
-    ASSERT_TRUE(line.set_medical_assistance(use, util::random_key(), 10000));
-  }
-  net::Response put_setting(edge::CenterClient& line, const std::string& value,
-                            const std::string& key) {
-    net::Request request;
-    request.method = "PUT";
-    request.path = "/setting/medical-assistance";
-    request.headers = {{"Idempotency-Key", key}};
-    request.body = R"({"MedicalAssistance": ")" + value + R"("})";
-    const auto response = line.send(request, 10000);
-    if (response) return *response;
-    net::Response refused;
-    refused.status = response.error().status;
-    return refused;
+  void use(const std::string& institution, oqs::Use use) {
+    bed.use_medical_assistance(institution, use);
   }
   Bed bed;
 };
@@ -34,20 +20,20 @@ class Repeated : public ::testing::Test {
 TEST_F(Repeated, an_answer_stays_the_answer_when_the_setting_was_switched_off) {
   auto line = bed.client("institution:1310000011");
   const auto first = ask(line, "OQSsiquc01", message(NumberQuestion{}), "key-1");
-  use(clinic_x, edge::CenterClient::Use::no);
+  use(clinic_x, oqs::Use::no);
   const auto again = ask(line, "OQSsiquc01", message(NumberQuestion{}), "key-1");
   EXPECT_EQ(again.xml, first.xml);
   EXPECT_EQ(again.record, first.record);
 }
 
 TEST_F(Repeated, a_refusal_stays_the_refusal_in_the_message_family) {
-  use(clinic_x, edge::CenterClient::Use::no);
+  use(clinic_x, oqs::Use::no);
   auto line = bed.client("institution:1310000011");
   const auto first = ask(line, "OQSsiquc01", message(NumberQuestion{}), "key-1");
   EXPECT_EQ(first.document.error_code, "E2005");
   EXPECT_EQ(first.document.arbitrary_file_identifier, "file-1");
   bed.clock.set(bed.clock.now().plus_ms(5000));
-  use(clinic_x, edge::CenterClient::Use::yes);
+  use(clinic_x, oqs::Use::yes);
   const auto again = ask(line, "OQSsiquc01", message(NumberQuestion{}), "key-1");
   EXPECT_EQ(again.xml, first.xml);
   EXPECT_EQ(again.record, first.record);
@@ -70,10 +56,10 @@ TEST_F(Repeated, a_refused_download_never_becomes_a_download_without_a_record) {
   const auto accepted =
       ask(line, "OQSmutic01", tickets_request(clinic_x, "202407"), util::random_key());
   const auto request = download_request(clinic_x, accepted.document.reception_number);
-  use(clinic_x, edge::CenterClient::Use::no);
+  use(clinic_x, oqs::Use::no);
   const auto refused = ask(line, "OQSmutic02", request, "key-1");
   EXPECT_EQ(refused.document.error_code, "E2005");
-  use(clinic_x, edge::CenterClient::Use::yes);
+  use(clinic_x, oqs::Use::yes);
   const auto again = ask(line, "OQSmutic02", request, "key-1");
   EXPECT_EQ(again.xml, refused.xml);
   EXPECT_EQ(again.xml.find("生保"), std::string::npos);
@@ -95,18 +81,24 @@ TEST_F(Repeated, a_download_and_an_acceptance_are_told_again_byte_for_byte) {
 TEST_F(Repeated, a_refused_acceptance_is_told_again) {
   auto line = bed.client("institution:1310000011");
   const auto request = tickets_request(clinic_x, "202407");
-  use(clinic_x, edge::CenterClient::Use::no);
+  use(clinic_x, oqs::Use::no);
   const auto refused = ask(line, "OQSmutic01", request, "key-1");
-  use(clinic_x, edge::CenterClient::Use::yes);
+  use(clinic_x, oqs::Use::yes);
   EXPECT_EQ(ask(line, "OQSmutic01", request, "key-1").xml, refused.xml);
 }
 
 TEST_F(Repeated, one_key_cannot_switch_the_setting_both_ways) {
   auto line = bed.client("institution:1340000015");
-  EXPECT_EQ(put_setting(line, "1", "key-1").status, 200);
-  EXPECT_EQ(put_setting(line, "0", "key-1").status, 409);
-  EXPECT_NE(put_setting(line, "1", "key-1").body.find("\"1\""), std::string::npos);
-  EXPECT_EQ(put_setting(line, "2", "key-2").status, 422);
+  const auto on = ask(line, "OQSsiupd01", setting_update(pharmacy, "1"), "key-1");
+  EXPECT_EQ(on.document.medical_assistance, "1");
+  const auto off = line.ask("OQSsiupd01", setting_update(pharmacy, "0"), "key-1", 10000);
+  ASSERT_FALSE(off);
+  EXPECT_EQ(off.error().status, 409);
+  use(pharmacy, oqs::Use::no);
+  bed.clock.set(bed.clock.now().plus_ms(5000));
+  const auto again = ask(line, "OQSsiupd01", setting_update(pharmacy, "1"), "key-1");
+  EXPECT_EQ(again.xml, on.xml);
+  EXPECT_EQ(again.record, on.record);
 }
 
 TEST_F(Repeated, a_dry_run_and_its_publication_are_two_requests) {
@@ -168,7 +160,7 @@ TEST_F(Repeated, D0_and_D1_close_the_feed_too) {
     return response ? response->status : response.error().status;
   };
   EXPECT_EQ(feed("institution:1310000011"), 200);
-  use(clinic_x, edge::CenterClient::Use::no);
+  use(clinic_x, oqs::Use::no);
   EXPECT_EQ(feed("institution:1310000011"), 403);
   EXPECT_EQ(feed("institution:1310099995"), 403);
 }

@@ -198,11 +198,6 @@ TEST(CenterClient, challenge_verify_import_and_setting_use_their_addresses) {
                             CenterClient::Run::publish, "k", timeout_ms));
   EXPECT_EQ(center.last.query_value("scope"), "");
   EXPECT_EQ(center.last.query_value("dry"), "");
-
-  ASSERT_TRUE(client.set_medical_assistance(CenterClient::Use::yes, "k", timeout_ms));
-  EXPECT_EQ(center.last.method, "PUT");
-  EXPECT_EQ(center.last.path, "/setting/medical-assistance");
-  EXPECT_EQ(center.last.body, R"({"MedicalAssistance":"1"})");
 }
 
 TEST(CenterClient, a_challenge_that_cannot_be_read_is_a_problem) {

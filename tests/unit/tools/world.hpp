@@ -87,7 +87,7 @@ class FilledStore {
       commit.record.at = updated_at;
       commit.record.kind = "setting";
       commit.record.party = "institution:" + one.row.code;
-      commit.record.interface = "setting/medical-assistance";
+      commit.record.interface = "OQSsiupd01";
       commit.record.detail = "{}";
       commit.setting = store::SettingChange{one.row.code, true};
       EXPECT_TRUE(util::sync_wait(registry_->commit(std::move(commit))).has_value());
