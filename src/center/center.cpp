@@ -9,6 +9,7 @@
 #include "center/card_question.hpp"
 #include "center/context.hpp"
 #include "center/health.hpp"
+#include "center/message_form.hpp"
 #include "center/operations.hpp"
 #include "center/repeated.hpp"
 #include "center/verify.hpp"
@@ -41,6 +42,7 @@ constexpr Route routes[] = {
     {"POST", "/card/challenge", "card/challenge", true, make_challenge},
     {"POST", "/card/verify", "card/verify", true, verify_card},
     {"GET", "/feed", "feed", false, read_feed},
+    {"GET", "/openapi.json", "openapi.json", false, tell_openapi},
 };
 
 util::Task<net::Response> not_permitted(Context& context, Asked asked) {
@@ -70,6 +72,7 @@ Operation operation_of(Asked& asked) {
   if (const auto* route = route_of(asked.request)) {
     asked.interface = route->interface;
     const bool may = !route->institutions_only || asked.party.kind == PartyKind::institution;
+    if (may) asked.form = form_of(asked.request);
     return may ? route->operation : not_permitted;
   }
   if (asked.request.method == "POST" && asked.request.path.starts_with("/import/")) {
@@ -117,9 +120,18 @@ util::Task<net::Response> run(Context& context, Asked asked) {
   if (!key.empty()) {
     auto earlier = co_await earlier_request(context, asked);
     if (earlier.refused) co_return std::move(*earlier.refused);
-    if (earlier.record) co_return co_await repeat(context, std::move(*earlier.record));
+    if (earlier.record) {
+      auto again = co_await repeat(context, std::move(*earlier.record));
+      co_return co_await in_form(context, asked.form, std::move(again));
+    }
   }
-  co_return co_await operation(context, std::move(asked));
+  const auto form = asked.form;
+  if (auto problem = take_form(asked)) {
+    auto refused = co_await refuse(context, asked, std::move(*problem));
+    co_return co_await in_form(context, form, std::move(refused));
+  }
+  auto response = co_await operation(context, std::move(asked));
+  co_return co_await in_form(context, form, std::move(response));
 }
 
 util::Task<net::Response> handle(Context& context, net::Request request) {
@@ -356,6 +368,15 @@ util::Result<std::unique_ptr<Center>, CenterProblem> Center::start(CenterConfig 
   if (auto listening = body->listen(); !listening) return util::failure(listening.error());
   body->ticker = std::thread([raw = body.get()] { raw->tick(); });
   return std::unique_ptr<Center>(new Center(std::move(body)));
+}
+
+std::vector<std::string> Center::routes() {
+  std::vector<std::string> all = {"POST /import/{kind}"};
+  for (const auto& route : center::routes) {
+    all.push_back(std::string(route.method).append(" ").append(route.path));
+  }
+  for (const auto path : health_pages) all.push_back("GET " + std::string(path));
+  return all;
 }
 
 Center::Center(std::unique_ptr<Body> body) : body_(std::move(body)) {}

@@ -71,6 +71,10 @@ class Center {
   std::uint16_t health_port() const;
   void reload_tls();
 
+  // What is answered, for the test of docs/openapi.json: "POST /import/{kind}", the health page's
+  // too.
+  static std::vector<std::string> routes();
+
  private:
   struct Body;
   explicit Center(std::unique_ptr<Body> body);

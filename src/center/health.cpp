@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "center/reply.hpp"
 #include "util/json_line.hpp"
 
@@ -48,11 +50,11 @@ net::Response metrics(Context& context, const net::Server& server) {
 
 util::Task<net::Response> answer_health(Context& context, const net::Server& server,
                                         net::Request request) {
-  if (request.method == "GET" && request.path == "/healthz") {
-    co_return json_reply(200, R"({"alive":true})");
+  const auto* const page = std::find(health_pages.begin(), health_pages.end(), request.path);
+  if (request.method == "GET" && page != health_pages.end()) {
+    if (page == &health_pages[0]) co_return json_reply(200, R"({"alive":true})");
+    co_return page == &health_pages[1] ? ready(context) : metrics(context, server);
   }
-  if (request.method == "GET" && request.path == "/readyz") co_return ready(context);
-  if (request.method == "GET" && request.path == "/metrics") co_return metrics(context, server);
   co_return problem_reply(404, {oqs::ErrorCode::unknown_address, {}});
 }
 

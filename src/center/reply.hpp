@@ -15,8 +15,9 @@ inline constexpr std::size_t request_key_characters_max = 128;
 struct Asked {
   Party party;
   net::Request request;
-  std::string interface;     // "OQSsiquc01", "card/verify", ...
-  std::string request_hash;  // SHA-256 (hex) of query and body
+  std::string interface;                           // "OQSsiquc01", "card/verify", ...
+  std::string request_hash;                        // SHA-256 (hex) of query and body
+  enum class Form { xml, json } form = Form::xml;  // of a message of the family, and of its answer
   std::string request_key() const {
     return std::string(net::header(request.headers, "Idempotency-Key"));
   }

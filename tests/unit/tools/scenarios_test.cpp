@@ -3,9 +3,12 @@
 #include <gtest/gtest.h>
 
 #include <map>
+#include <nlohmann/json.hpp>
+#include <pugixml.hpp>
 #include <set>
 
 #include "domain/project.hpp"
+#include "oqs/json_form.hpp"
 #include "tools/scenario_table.hpp"
 #include "unit/tools/world.hpp"
 
@@ -56,6 +59,51 @@ TEST_P(Scenarios, say_what_the_rules_answer_to_what_is_registered) {
     // N07xx comes from the card's certificate, not from the rules.
     if (scenario.expected.code.starts_with("N07")) continue;
     EXPECT_EQ(code, scenario.expected.code);
+  }
+}
+
+// Every leaf with its path, in order: `Node` is of the XML or of the JSON.
+std::string leaves(pugi::xml_node node, const std::string& path) {
+  if (node.type() != pugi::node_element) return {};
+  const auto here = path + "/" + node.name();
+  if (node.first_child().type() == pugi::node_pcdata && !node.first_child().next_sibling()) {
+    return here + "=" + node.child_value() + "\n";
+  }
+  std::string text;
+  for (const auto child : node.children()) text += leaves(child, here);
+  return text;
+}
+std::string leaves(const nlohmann::ordered_json& value, const std::string& path) {
+  if (value.is_string()) return path + "=" + value.get<std::string>() + "\n";
+  std::string text;
+  for (const auto& [name, child] : value.items()) {
+    text += leaves(child, value.is_array() ? path : path + "/" + name);
+  }
+  return text;
+}
+
+TEST_P(Scenarios, say_as_json_what_they_say_as_xml) {
+  const auto today = day(GetParam());
+  const auto all = population(today);
+  FilledStore store(all, at("2026-11-01T00:00:00+09:00"));
+  for (const auto& scenario : all.scenarios) {
+    SCOPED_TRACE(std::string(GetParam()) + " " + scenario.id);
+    if (std::holds_alternative<ByMonth>(scenario.ask)) continue;
+    auto read = util::sync_wait(store.registry().facts({testing::query_of(all, scenario)}));
+    ASSERT_TRUE(read.has_value());
+    const auto question = testing::question_of(scenario, today);
+    const auto decision = domain::decide(read->front().facts, question);
+    if (decision.refused) continue;
+    const auto answer = domain::project(read->front().facts, question, decision);
+    oqs::AnswerHeader header;
+    header.arbitrary_file_identifier = {"A&B", "A&#38;B"};
+    const auto xml = oqs::write_qualification_result(header, answer, nullptr, {});
+    pugi::xml_document document;
+    ASSERT_TRUE(document.load_string(xml.c_str()));
+    const auto json = oqs::json_of_xml(xml);
+    ASSERT_TRUE(json.has_value());
+    EXPECT_EQ(leaves(nlohmann::ordered_json::parse(*json), ""),
+              leaves(document.document_element(), ""));
   }
 }
 
