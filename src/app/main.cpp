@@ -117,9 +117,7 @@ void add_registering(CLI::App& app, Run& run) {
   static SettingArguments setting;
   sub = command(app, "setting", "環境設定を見る・変える / see or change the environment setting",
                 "  madoguchi setting --config clinic/terminal.toml\n"
-                "  madoguchi setting --config clinic/terminal.toml --medical-assistance on\n"
-                "レセプトコンピュータは OQSsiupd01 のファイルで変更できます。 / "
-                "A receipt computer changes it by an OQSsiupd01 file.\n");
+                "  madoguchi setting --config clinic/terminal.toml --medical-assistance on\n");
   sub->add_option("--config", setting.config, "端末の設定ファイル / terminal.toml")->required();
   sub->add_option("--medical-assistance", setting.medical_assistance,
                   "医療扶助: on 利用する, off 利用しない")
