@@ -43,9 +43,11 @@ std::string request_of(const std::string& name) {
   return request;
 }
 
+// This terminal refuses every interface of the family, and gives results of those it offers:
+// another program's results (電子処方箋) are not its own.
 bool is_result(const std::string& name) {
   const auto request = oqs::request_name(request_of(name));
-  return request.has_value();
+  return request && (oqs::offered(*request) || name.ends_with(error_extension));
 }
 
 bool all_of(std::string_view text, int (*kind)(int)) {

@@ -133,9 +133,9 @@ TEST(Folder, an_err_file_is_in_the_encoding_of_the_clinic) {
 TEST(Folder, an_interface_that_is_not_offered_is_refused_as_such) {
   Bed bed;
   bed.start();
-  bed.send("OQSsiinq01req_1.xml", request_text());
-  ASSERT_TRUE(bed.result_comes("OQSsiinq01req_1.err"));
-  EXPECT_EQ(read(bed.res("OQSsiinq01req_1.err")).substr(0, 5), "E1009");
+  bed.send("OQSsiurl01req_1.xml", request_text());
+  ASSERT_TRUE(bed.result_comes("OQSsiurl01req_1.err"));
+  EXPECT_EQ(read(bed.res("OQSsiurl01req_1.err")).substr(0, 5), "E1009");
   EXPECT_EQ(bed.center.times_asked(), 0U);
 }
 

@@ -266,7 +266,7 @@ TEST(Control, ask_returns_the_result_message_without_files) {
   EXPECT_EQ(result->arbitrary_file_identifier, "ASK");
   EXPECT_EQ(result->character_code, "0");
   EXPECT_TRUE(names_in(bed.res()).empty());
-  EXPECT_EQ(client.ask("OQSsiinq01", request_text(), patience_ms).error().code, "E1009");
+  EXPECT_EQ(client.ask("OQSsiurl01", request_text(), patience_ms).error().code, "E1009");
   EXPECT_EQ(client.ask(question, "broken", patience_ms).error().code, "E1001");
   const auto foreign = client.ask(question, request_text("A", "1310000029"), patience_ms);
   ASSERT_TRUE(foreign);
