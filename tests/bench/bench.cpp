@@ -14,7 +14,7 @@
 #include "bench/peers.hpp"
 #include "bench/population.hpp"
 #include "edge/center_client.hpp"
-#include "oqs/messages.hpp"
+#include "oqs/setting_messages.hpp"
 #include "util/clock.hpp"
 #include "util/hash.hpp"
 
@@ -183,10 +183,11 @@ int run(const Arguments& arguments) {
     const auto people_s = import(office, "qualification", qualification_csv(arguments.recipients));
     figures["import_qualifications_per_s"] = static_cast<double>(arguments.recipients) / people_s;
     const auto clinic_line = line_of(bed.clinic, port);
-    must(edge::CenterClient(clinic_line)
-             .set_medical_assistance(edge::CenterClient::Use::yes, util::random_key(), 10000)
-             .has_value(),
-         "setting");
+    const auto use =
+        oqs::write_setting_request(clinic, "bench", oqs::EnvironmentSetting{oqs::Use::yes});
+    const auto set =
+        edge::CenterClient(clinic_line).ask("OQSsiupd01", use, util::random_key(), 10000);
+    must(set && set->body.find("<MedicalAssistance>1<") != std::string::npos, "setting");
     const auto rows = arguments.recipients;
     const auto tickets_s = import(office, "ticket", ticket_csv(0, rows, rows, month.text(), 0));
     figures["import_rows_per_s"] = static_cast<double>(rows) / tickets_s;
