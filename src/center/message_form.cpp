@@ -9,16 +9,16 @@ namespace madoguchi::center {
 namespace {
 
 constexpr std::string_view json_type = "application/json";
+constexpr std::string_view xml_type = "application/xml";
 constexpr std::string_view message_paths = "/oqs/";
 constexpr std::size_t large = 1024 * 1024;
 
-// Whether a header names JSON among its media types, in any case and with any parameters.
-bool names_json(std::string_view header) {
+// Whether a header names the media type, in any case and with any parameters.
+bool names(std::string_view header, std::string_view type) {
   const auto same = [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + 0x20 : a) == b; };
-  const auto found =
-      std::search(header.begin(), header.end(), json_type.begin(), json_type.end(), same);
+  const auto found = std::search(header.begin(), header.end(), type.begin(), type.end(), same);
   if (found == header.end()) return false;
-  const auto behind = found + static_cast<std::ptrdiff_t>(json_type.size());
+  const auto behind = found + static_cast<std::ptrdiff_t>(type.size());
   return behind == header.end() || *behind == ';' || *behind == ',' || *behind == ' ';
 }
 
@@ -26,8 +26,10 @@ bool names_json(std::string_view header) {
 
 Asked::Form form_of(const net::Request& request) {
   const bool message = request.path.starts_with(message_paths);
-  const auto* const header = message ? "Content-Type" : "Accept";
-  return names_json(net::header(request.headers, header)) ? Asked::Form::json : Asked::Form::xml;
+  const auto header = net::header(request.headers, message ? "Content-Type" : "Accept");
+  // Who takes both gets the XML, which is the form of the files.
+  const bool json = names(header, json_type) && !names(header, xml_type);
+  return json ? Asked::Form::json : Asked::Form::xml;
 }
 
 std::optional<oqs::Refused> take_form(Asked& asked) {

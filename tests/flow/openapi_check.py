@@ -503,6 +503,10 @@ def drive_card():
             one.message = lambda message=message: message
         same(*answers, f"card {person['key']}")
         counted["asked both ways"] += 1
+    for accept in ("*/*", "application/json, application/xml;q=0.9", "application/jsonx"):
+        challenge = ask(INSTITUTION, "POST", "/card/challenge").value["challenge"]
+        answer = ask(INSTITUTION, "POST", "/card/verify", {**body, "challenge": challenge}, "application/json", Accept=accept)
+        expect(answer.kind == "application/xml", "Accept:", accept, "gives", answer.kind)
     used = ask(INSTITUTION, "POST", "/card/verify", body, "application/json")
     expect(used.status == 422 and used.value["code"] == "E4008", "challenge used twice", used.body)
     expect(ask(INSTITUTION, "POST", "/card/verify", b"{", "application/json").status == 422, "card question")
