@@ -1,216 +1,185 @@
-// ./dev bench: figures of the center on one core, the load client on the other, and nginx as the
-// peer.
+// ./dev bench: figures of the center on one core, the load client on the other, nginx as the peer.
 
 #include <fmt/format.h>
+#include <sys/utsname.h>
+#include <unistd.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <map>
 #include <thread>
 
-#include "bench/peers.hpp"
-#include "bench/population.hpp"
-#include "edge/center_client.hpp"
-#include "oqs/setting_messages.hpp"
+#include "bench/measures.hpp"
 #include "util/clock.hpp"
-#include "util/hash.hpp"
 
 namespace madoguchi::bench {
 
 namespace {
 
-using Clock = std::chrono::steady_clock;
-using Figures = std::map<std::string, double>;
+namespace fs = std::filesystem;
 
 struct Arguments {
-  std::vector<std::string> names;
+  std::vector<std::string> names;  // empty: all
   std::string json;
-  std::size_t recipients = 50000;
-  double seconds = 5;
+  std::string folder = "build/bench";
+  Settings settings;
+  std::string command = "./dev bench";
+
+  bool wants(std::initializer_list<const char*> some) const {
+    return names.empty() || std::any_of(some.begin(), some.end(), [this](const char* name) {
+             return std::find(names.begin(), names.end(), name) != names.end();
+           });
+  }
 };
 
-double since(Clock::time_point from) {
-  return std::chrono::duration<double>(Clock::now() - from).count();
-}
+constexpr std::string_view help =
+    "./dev bench [NAME…] [--json FILE] [--recipients N] [--connections N] [--rounds N] [--slice "
+    "S]\n"
+    "\n"
+    "センターを1つのコア、負荷を別のコアで動かして測り、目標と比べます。NAME "
+    "を省くとすべて測ります。\n"
+    "Measures the center on one core with the load client on the other, against the bars.\n"
+    "\n"
+    "  --json FILE       数値をファイルにも書く / writes the figures to a file too\n"
+    "  --recipients N    受給者の数（既定 2000000。券はその2.25倍）/ size of the data set\n"
+    "  --connections N   照会の接続数（既定 256）/ connections of the verify load\n"
+    "  --rounds N        センターとnginxを交互に測る回数（既定 9）/ slices of each side\n"
+    "  --slice S         1回の秒数（既定 2）/ seconds a slice\n"
+    "  --folder DIR      データを置く場所（既定 build/bench）。どのディスクかで結果が変わります\n"
+    "                    / where the data lies; its disk is part of what is measured\n"
+    "\n"
+    "例 / Example: ./dev bench verify_over_nginx --recipients 50000\n"
+    "\n";
 
-net::ClientConfig line_of(const net::TlsFiles& files, std::uint16_t port) {
-  net::ClientConfig line;
-  line.port = port;
-  line.tls = files;
-  line.connections_max = 1;
-  return line;
-}
-
-std::string question(std::size_t n, const std::string& day) {
-  return fmt::format(
-      "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"no\"?><XmlMsg><MessageHeader>"
-      "<QualificationConfirmationDate>{}</QualificationConfirmationDate><MedicalInstitutionCode>{}"
-      "</MedicalInstitutionCode><ArbitraryFileIdentifier>f{}</ArbitraryFileIdentifier></"
-      "MessageHeader>"
-      "<MessageBody><QualificationConfirmSearchInfo><InsurerNumber>12000006</InsurerNumber>"
-      "<InsuredIdentificationNumber>{}</InsuredIdentificationNumber><Birthdate>19900115</Birthdate>"
-      "</QualificationConfirmSearchInfo></MessageBody></XmlMsg>",
-      day, clinic, n, beneficiary_of(n));
-}
-
-net::Request verify_request(std::size_t n, std::size_t recipients, const std::string& day) {
-  net::Request request;
-  request.method = "POST";
-  request.path = "/oqs/OQSsiquc01";
-  request.body = question((n * 7919) % recipients, day);
-  return request;
-}
-
-void must(bool ok, const std::string& what) {
-  if (ok) return;
-  fmt::print(stderr, "bench: {} failed\n", what);
-  std::exit(1);
-}
-
-double import(const net::ClientConfig& line, const std::string& kind, const std::string& csv) {
-  edge::CenterClient center(line);
-  const auto from = Clock::now();
-  const auto report = center.import(kind, csv, edge::CenterClient::Scope::changes,
-                                    edge::CenterClient::Run::publish, util::random_key(), 3600000);
-  must(report.has_value() && report->added > 0, "import of " + kind);
-  return since(from);
-}
-
-std::string one_answer(const net::ClientConfig& line, const std::string& day) {
-  net::Client client(line);
-  const auto response = client.send(verify_request(0, 1, day), 10000);
-  must(response && response->body.find("<QualificationValidity>1<") != std::string::npos,
-       "a right answer");
-  return response->body;
-}
-
-double bulk_seconds(const net::ClientConfig& line, const std::string& month) {
-  edge::CenterClient center(line);
-  const auto message = [&](const std::string& body) {
-    return "<?xml version=\"1.0\" "
-           "encoding=\"UTF-8\"?><XmlMsg><MessageHeader><MedicalInstitutionCode>" +
-           std::string(clinic) + "</MedicalInstitutionCode></MessageHeader><MessageBody>" + body +
-           "</MessageBody></XmlMsg>";
-  };
-  const auto from = Clock::now();
-  const auto accepted =
-      center.ask("OQSmutic01",
-                 message("<QualificationConfirmSearchInfo><MedicalTreatmentMonth>" + month +
-                         "</MedicalTreatmentMonth></QualificationConfirmSearchInfo>"),
-                 util::random_key(), 60000);
-  must(accepted.has_value(), "OQSmutic01");
-  const auto reception = oqs::read_result(accepted->body)->reception_number;
-  const auto result =
-      center.ask("OQSmutic02", message("<ReceptionNumber>" + reception + "</ReceptionNumber>"),
-                 util::random_key(), 60000);
-  must(result.has_value() && oqs::read_result(result->body)->units.size() == 5000, "OQSmutic02");
-  return since(from);
+[[noreturn]] void tell_help(int code) {
+  fmt::print(code == 0 ? stdout : stderr, "{}", help);
+  for (const auto& bar : bars()) fmt::print("  {:<30} {}\n", bar.name, bar.meaning);
+  std::exit(code);
 }
 
 Arguments arguments_of(int argc, char** argv) {
   Arguments arguments;
   for (int i = 1; i < argc; ++i) {
     const std::string word = argv[i];
-    if (word == "--json" && i + 1 < argc) {
-      arguments.json = argv[++i];
-    } else if (word == "--recipients" && i + 1 < argc) {
-      arguments.recipients = std::stoul(argv[++i]);
-    } else if (word == "--seconds" && i + 1 < argc) {
-      arguments.seconds = std::stod(argv[++i]);
-    } else {
+    arguments.command += " " + word;
+    const auto value = [&]() -> std::string {
+      if (i + 1 >= argc) tell_help(2);
+      arguments.command += std::string(" ") + argv[i + 1];
+      return argv[++i];
+    };
+    const auto whole = [&] { return std::strtoull(value().c_str(), nullptr, 10); };
+    if (word == "--json") {
+      arguments.json = value();
+    } else if (word == "--folder") {
+      arguments.folder = value();
+    } else if (word == "--recipients") {
+      arguments.settings.recipients = whole();
+    } else if (word == "--connections") {
+      arguments.settings.connections = whole();
+    } else if (word == "--rounds") {
+      arguments.settings.rounds = whole();
+    } else if (word == "--slice") {
+      arguments.settings.slice_s = std::strtod(value().c_str(), nullptr);
+    } else if (word == "--help" || word == "-h") {
+      tell_help(0);
+    } else if (std::any_of(bars().begin(), bars().end(),
+                           [&](const Bar& bar) { return bar.name == word; })) {
       arguments.names.push_back(word);
+    } else {
+      fmt::print(stderr, "bench: {}: そのような名前はありません / no such name\n\n", word);
+      tell_help(2);
     }
+  }
+  const auto& settings = arguments.settings;
+  if (settings.recipients < 1000 || settings.recipients >= 10000000 || settings.rounds < 1 ||
+      settings.connections < 1 || settings.connections > 5000 || settings.slice_s < 0.1) {
+    fmt::print(stderr, "bench: 値が範囲の外です / a value is out of range\n\n");
+    tell_help(2);
   }
   return arguments;
 }
 
-void bench_verify(const Bed& bed, std::uint16_t port, const Arguments& arguments,
-                  const std::string& day, Figures& figures) {
-  constexpr int connections = 32;
-  const auto line = line_of(bed.clinic, port);
-  const auto body = one_answer(line, day);
-  const auto load = run_load(line, connections, arguments.seconds, [&](std::size_t n) {
-    return verify_request(n, arguments.recipients, day);
-  });
-  figures["verify_per_s"] = load.per_second;
-  figures["verify_p50_ms"] = load.ms[load.ms.size() / 2];
-  figures["verify_p99_ms"] = load.ms[load.ms.size() * 99 / 100];
-  const auto peer_port = free_port();
-  const Peer nginx([&] { return run_nginx(bed, peer_port, body); });
-  const auto peer_line = line_of(bed.clinic, peer_port);
-  net::Request get;
-  get.method = "GET";
-  get.path = "/oqs/OQSsiquc01";
-  for (int tries = 0; tries < 100; ++tries) {
-    net::Client client(peer_line);
-    if (client.send(get, 1000)) break;
-    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+std::string machine() {
+  std::ifstream cpus("/proc/cpuinfo");
+  std::string model = "unknown processor";
+  for (std::string line; std::getline(cpus, line);) {
+    if (!line.starts_with("model name")) continue;
+    model = line.substr(line.find(':') + 2);
+    break;
   }
-  const auto peer =
-      run_load(peer_line, connections, arguments.seconds, [&](std::size_t) { return get; });
-  figures["nginx_per_s"] = peer.per_second;
-  figures["verify_over_nginx"] = peer.per_second > 0 ? load.per_second / peer.per_second : 0;
+  utsname system{};
+  uname(&system);
+  return fmt::format("{}, {} cores, {:.0f} GiB, Linux {}", model,
+                     std::thread::hardware_concurrency(),
+                     static_cast<double>(sysconf(_SC_PHYS_PAGES)) *
+                         static_cast<double>(sysconf(_SC_PAGE_SIZE)) / (1U << 30U),
+                     system.release);
+}
+
+std::string load_average() {
+  std::string minute;
+  std::ifstream("/proc/loadavg") >> minute;
+  return minute;
+}
+
+std::vector<std::pair<std::string, std::string>> about(const Arguments& arguments,
+                                                       const Dataset& data,
+                                                       const std::string& load_before) {
+  return {{"date", util::day_in_japan(util::SystemClock().now()).text()},
+          {"command", arguments.command},
+          {"machine", machine()},
+          {"load_before", load_before},
+          {"folder", arguments.folder},
+          {"recipients", std::to_string(data.recipients)},
+          {"tickets", std::to_string(data.tickets())}};
 }
 
 int run(const Arguments& arguments) {
-  auto wanted = [&](const std::string& name) {
-    return arguments.names.empty() ||
-           std::find(arguments.names.begin(), arguments.names.end(), name) != arguments.names.end();
-  };
-  std::string folder = std::filesystem::temp_directory_path() / "madoguchi-bench-XXXXXX";
-  must(mkdtemp(folder.data()) != nullptr, "temporary folder");
-  const auto bed = make_bed(folder);
-  const auto port = free_port();
+  const auto load_before = load_average();
+  fs::create_directories(arguments.folder);
+  const auto folder = fs::absolute(arguments.folder).string();
+  const auto data = dataset(folder, arguments.settings.recipients);
   Figures figures;
   {
-    const Peer center([&] { return run_center(bed, port); });
-    stay_on_core(1);
-    const auto today = util::day_in_japan(util::SystemClock().now());
-    const auto month = util::Month::of(today);
-    // Tickets run from the 1st to the 28th: asked about the 1st, whatever day it is.
-    const auto day = month.first_day().text();
-    net::ClientConfig probe = line_of(bed.operator_, port);
-    for (int tries = 0;
-         tries < 200 && !net::Client(probe).send({"GET", "/feed", {}, {}, {}, {}}, 1000); ++tries) {
-      std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    Bed bed(fmt::format("{}/run-{}", folder, getpid()));
+    stay_on_core(client_core);
+    const auto database = bed.folder() + "/center.db";
+    fs::copy_file(data.database, database);
+    Measures measures(bed, data, database, arguments.settings, figures);
+    const auto say = [](const char* what) { fmt::print(stderr, "bench: {} …\n", what); };
+    say("cold start");
+    measures.cold_start();
+    const std::pair<bool, std::pair<const char*, void (Measures::*)()>> parts[] = {
+        {arguments.wants({"verify_over_nginx", "memory_mb"}), {"verify", &Measures::verify}},
+        {arguments.wants({"handshake_full_over_nginx", "handshake_resumed_over_nginx"}),
+         {"handshakes", &Measures::handshakes}},
+        {arguments.wants({"req_to_res_p99_ms"}), {"req/ to res/", &Measures::req_to_res}},
+        {arguments.wants({"bulk_5000_s"}), {"bulk", &Measures::bulk_5000}},
+        {arguments.wants({"import_rows_per_s"}), {"import", &Measures::import_rows}},
+        {arguments.wants({"open_loop_p99_ms"}), {"open loop", &Measures::open_loop}},
+    };
+    for (const auto& [wanted, part] : parts) {
+      if (!wanted) continue;
+      say(part.first);
+      (measures.*part.second)();
     }
-    import(line_of(bed.operator_, port), "institution", institution_csv());
-    import(line_of(bed.operator_, port), "office", office_csv());
-    const auto office = line_of(bed.office, port);
-    const auto people_s = import(office, "qualification", qualification_csv(arguments.recipients));
-    figures["import_qualifications_per_s"] = static_cast<double>(arguments.recipients) / people_s;
-    const auto clinic_line = line_of(bed.clinic, port);
-    const auto use =
-        oqs::write_setting_request(clinic, "bench", oqs::EnvironmentSetting{oqs::Use::yes});
-    const auto set =
-        edge::CenterClient(clinic_line).ask("OQSsiupd01", use, util::random_key(), 10000);
-    must(set && set->body.find("<MedicalAssistance>1<") != std::string::npos, "setting");
-    const auto rows = arguments.recipients;
-    const auto tickets_s = import(office, "ticket", ticket_csv(0, rows, rows, month.text(), 0));
-    figures["import_rows_per_s"] = static_cast<double>(rows) / tickets_s;
-    if (wanted("import_rows_per_s")) {
-      const auto next = month.plus_months(1).text();
-      const auto s = import(office, "ticket", ticket_csv(0, rows, 5000, next, 2));
-      figures["import_rows_per_s"] = static_cast<double>(rows) / s;
-    }
-    if (wanted("bulk_5000_s")) {
-      const auto last = month.plus_months(-1).text();
-      import(office, "ticket", ticket_csv(0, 5000, 5000, last, 0));
-      figures["bulk_5000_s"] = bulk_seconds(clinic_line, last);
-    }
-    if (wanted("verify_over_nginx")) bench_verify(bed, port, arguments, day, figures);
   }
-  std::filesystem::remove_all(folder);
-  std::string json = "{";
-  for (const auto& [name, value] : figures) {
-    fmt::print("{:<32} {:>14.3f}\n", name, value);
-    json += fmt::format("{}\"{}\": {:.6f}", json.size() > 1 ? ", " : "", name, value);
+  print_figures(figures);
+  const auto facts = about(arguments, data, load_before);
+  for (const auto& [name, text] : facts) fmt::print("  {:<16} {}\n", name, text);
+  if (data.recipients < bar_recipients) {
+    fmt::print(
+        "\n注意: 目標より小さいデータで測りました / measured on a smaller data set than the "
+        "bars': {} recipients of {}\n",
+        data.recipients, bar_recipients);
   }
-  if (!arguments.json.empty()) std::ofstream(arguments.json) << json << "}\n";
-  return 0;
+  if (!arguments.json.empty()) write_json(arguments.json, figures, facts);
+  const bool missed = std::any_of(bars().begin(), bars().end(), [&](const Bar& bar) {
+    const auto found = figures.values.find(bar.name);
+    return found != figures.values.end() && outcome_of(bar, found->second) == Outcome::missed;
+  });
+  return missed ? 1 : 0;
 }
 
 }  // namespace

@@ -1,0 +1,99 @@
+#include "bench/figures.hpp"
+
+#include <fmt/format.h>
+
+#include <fstream>
+
+#include "util/json_line.hpp"
+
+namespace madoguchi::bench {
+
+namespace {
+
+std::string number(double value) {
+  return fmt::format("{:.6g}", value);
+}
+
+const Bar* bar_of(const std::string& name) {
+  for (const auto& bar : bars()) {
+    if (bar.name == name) return &bar;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+const std::vector<Bar>& bars() {
+  using Better = Bar::Better;
+  static const std::vector<Bar> all = {
+      {"verify_over_nginx", "x", Better::higher, 0.25, 0.4,
+       "number inquiries a second, audit durable / nginx serving a static file of that size"},
+      {"handshake_full_over_nginx", "x", Better::higher, 0.9, 1.0,
+       "connect, full mutual TLS handshake, one request, close / the same at nginx"},
+      {"handshake_resumed_over_nginx", "x", Better::higher, 0.9, 1.0,
+       "the same with a resumed session / at nginx"},
+      {"req_to_res_p99_ms", "ms", Better::lower, 50, 15,
+       "file in req/ to file in res/ through a terminal, 20 at a time"},
+      {"import_rows_per_s", "rows/s", Better::higher, 100000, 300000,
+       "posted CSV to acknowledged commit, ticket rows, 2 % bad, into the filled store"},
+      {"bulk_5000_s", "s", Better::lower, 1, 0.3,
+       "01req file to 02res file, 5,000 tickets, Shift_JIS, zip"},
+      {"cold_start_s", "s", Better::lower, 2, 0.5,
+       "start of the process to its first answer, the database out of the file cache"},
+      {"memory_mb", "MB", Better::lower, 1000, 300, "peak RssAnon of the center under verify load"},
+      {"open_loop_p99_ms", "ms", Better::lower, 20, 10,
+       "2,400 number inquiries a second at their own times, during an import"},
+  };
+  return all;
+}
+
+Outcome outcome_of(const Bar& bar, double value) {
+  const bool higher = bar.better == Bar::Better::higher;
+  if (higher ? value >= bar.goal : value <= bar.goal) return Outcome::goal;
+  return (higher ? value >= bar.bar : value <= bar.bar) ? Outcome::bar : Outcome::missed;
+}
+
+std::string_view name_of(Outcome outcome) {
+  if (outcome == Outcome::missed) return "FAIL";
+  return outcome == Outcome::goal ? "pass (goal)" : "pass";
+}
+
+void print_figures(const Figures& figures) {
+  fmt::print("\n{:<32} {:>12} {:>10} {:>10}   {}\n", "name", "measured", "bar", "goal", "");
+  for (const auto& bar : bars()) {
+    const auto found = figures.values.find(bar.name);
+    if (found == figures.values.end()) continue;
+    fmt::print("{:<32} {:>12} {:>10} {:>10}   {}\n", bar.name, number(found->second),
+               number(bar.bar), number(bar.goal), name_of(outcome_of(bar, found->second)));
+  }
+  fmt::print("\n");
+  for (const auto& [name, value] : figures.details) {
+    fmt::print("  {:<38} {:>12}\n", name, number(value));
+  }
+}
+
+void write_json(const std::string& file, const Figures& figures,
+                const std::vector<std::pair<std::string, std::string>>& about) {
+  std::string lines;
+  for (const auto& [name, value] : figures.values) {
+    const auto* bar = bar_of(name);
+    util::JsonLine line;
+    line.add("name", name)
+        .add_json("value", number(value))
+        .add("unit", bar->unit)
+        .add_json("bar", number(bar->bar))
+        .add_json("goal", number(bar->goal))
+        .add("outcome", name_of(outcome_of(*bar, value)))
+        .add("meaning", bar->meaning);
+    lines += (lines.empty() ? "    " : ",\n    ") + std::move(line).finish();
+  }
+  util::JsonLine details;
+  for (const auto& [name, value] : figures.details) details.add_json(name, number(value));
+  util::JsonLine told;
+  for (const auto& [name, text] : about) told.add(name, text);
+  std::ofstream(file) << "{\n  \"about\": " << std::move(told).finish() << ",\n  \"figures\": [\n"
+                      << lines << "\n  ],\n  \"details\": " << std::move(details).finish()
+                      << "\n}\n";
+}
+
+}  // namespace madoguchi::bench
