@@ -9,15 +9,18 @@
 
 #include "net/session.hpp"
 #include "net/text.hpp"
+#include "util/gather.hpp"
 
 namespace madoguchi::net {
 
 namespace {
 
 constexpr std::size_t scratch_bytes = 64 * 1024;
+constexpr int handled_as_one_max = 64;
 constexpr std::chrono::milliseconds tick_max{250};
 constexpr std::chrono::milliseconds tick_min{5};
 constexpr std::chrono::milliseconds linger_timeout{2000};
+constexpr std::chrono::milliseconds buffers_kept{1000};
 
 }  // namespace
 
@@ -41,7 +44,12 @@ Loop::~Loop() {
 void Loop::run() {
   Scope scope(*this);
   tick();
-  io_.run();
+  while (io_.run_one() != 0) {
+    // What is ready now is handled as one: whoever it hands work to is woken at its end.
+    const util::Gather gather;
+    for (int handled = 0; handled < handled_as_one_max && io_.poll_one() != 0; ++handled) {
+    }
+  }
 }
 
 void Loop::finish() {
@@ -54,8 +62,33 @@ void Loop::finish() {
 
 void Loop::post(std::function<void()> work) {
   posting_.fetch_add(1);
-  boost::asio::post(io_, std::move(work));
+  bool first = false;
+  {
+    std::scoped_lock lock(posted_mutex_);
+    first = posted_.empty();
+    posted_.push_back(std::move(work));
+  }
+  auto* gather = util::Gather::current();
+  if (first && gather != nullptr) {
+    gather->at_end([this] { wake(); });
+    return;
+  }
+  if (first) return wake();
   posting_.fetch_sub(1);
+}
+
+void Loop::wake() {
+  boost::asio::post(io_, [this] { run_posted(); });
+  posting_.fetch_sub(1);
+}
+
+void Loop::run_posted() {
+  {
+    std::scoped_lock lock(posted_mutex_);
+    running_.swap(posted_);
+  }
+  for (auto& work : running_) work();
+  running_.clear();
 }
 
 void Loop::adopt(int fd) {
@@ -149,6 +182,7 @@ void Loop::tick() {
     // A tick that was due already when it was cancelled comes without an error.
     if (error || finished_) return;
     cut_late();
+    release_buffers();
     tick();
   });
 }
@@ -166,6 +200,18 @@ void Loop::cut_late() {
       session->late(waiting);
     }
   }
+}
+
+// The idle ones are in the order in which they became so: only those between the last time and now
+// are looked at, and the newer ones.
+void Loop::release_buffers() {
+  const auto until = Clock::now() - buffers_kept;
+  const auto& idle = entries_[static_cast<std::size_t>(Waiting::idle)];
+  for (auto entry = idle.rbegin(); entry != idle.rend(); ++entry) {
+    if (entry->since <= released_until_) break;
+    if (entry->since <= until) entry->session->release_buffers();
+  }
+  released_until_ = until;
 }
 
 std::vector<std::shared_ptr<Session>> Loop::sessions_in(Waiting waiting) const {

@@ -84,10 +84,13 @@ class Loop : public util::Executor {
   std::atomic<std::uint64_t> requests_refused = 0;
 
  private:
+  void wake();
+  void run_posted();
   void adopt_here(int fd);
   bool try_adopt(int fd);
   void tick();
   void cut_late();
+  void release_buffers();
   Clock::duration timeout_of(Waiting waiting) const;
   std::vector<std::shared_ptr<Session>> sessions_in(Waiting waiting) const;
 
@@ -96,12 +99,16 @@ class Loop : public util::Executor {
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> guard_;
   boost::asio::steady_timer ticker_;
   Clock::duration tick_every_;
+  Clock::time_point released_until_;  // who is idle since before then keeps no buffers
   bool finished_ = false;
   std::array<Entries, waiting_count> entries_;
   std::vector<char> scratch_;
   std::string date_;
   std::int64_t date_second_ = -1;
-  std::atomic<int> posting_ = 0;
+  std::atomic<int> posting_ = 0;  // threads inside `post`, and wake-ups that were put off
+  std::mutex posted_mutex_;
+  std::vector<std::function<void()>> posted_;  // work from any thread, run in one go
+  std::vector<std::function<void()>> running_;
 };
 
 }  // namespace madoguchi::net

@@ -205,6 +205,7 @@ std::optional<StoreProblem> Importer::stage_rows(Placing& placing, RowSource& ro
   const auto post = [&] {
     writer_.post(WriteJob{
         WriteJob::Lane::import, WriteJob::Statements::one, WriteJob::Sync::deferred,
+        WriteJob::Touches::unseen,
         [&](Session& session) -> std::optional<StoreProblem> {
           std::size_t placed = 0;
           do {

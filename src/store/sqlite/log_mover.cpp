@@ -8,7 +8,8 @@ constexpr int short_rest_pages = 500;
 constexpr int runs_max = 8;
 }  // namespace
 
-LogMover::LogMover(const std::string& path) : db_(path, Connection::Mode::write, cache_kib) {
+LogMover::LogMover(const std::string& path, std::shared_ptr<Readers> answering)
+    : db_(path, Connection::Mode::write, cache_kib), answering_(std::move(answering)) {
   db_.execute("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0");
   thread_ = std::thread([this] { loop(); });
 }
@@ -53,6 +54,7 @@ void LogMover::move() {
   for (int run = 0; run < runs_max; ++run) {
     int pages = 0;
     int moved = 0;
+    answering_->let_go();
     const int code =
         sqlite3_wal_checkpoint_v2(db_.handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, &pages, &moved);
     if (code != SQLITE_OK || pages - moved < short_rest_pages) return;

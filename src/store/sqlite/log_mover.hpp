@@ -2,10 +2,11 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <memory>
 #include <mutex>
 #include <thread>
 
-#include "store/sqlite/connection.hpp"
+#include "store/sqlite/readers.hpp"
 
 namespace madoguchi::store::sqlite {
 
@@ -14,7 +15,7 @@ namespace madoguchi::store::sqlite {
 // rest that came meanwhile: `take_turn` tells it when.
 class LogMover {
  public:
-  explicit LogMover(const std::string& path);  // throws Failure
+  LogMover(const std::string& path, std::shared_ptr<Readers> answering);  // throws Failure
   ~LogMover();
 
   void ask();        // to begin, unless it is at it
@@ -25,6 +26,7 @@ class LogMover {
   void move();
 
   Connection db_;
+  std::shared_ptr<Readers> answering_;
   std::mutex mutex_;
   std::condition_variable changed_;
   bool asked_ = false;

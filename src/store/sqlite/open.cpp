@@ -28,17 +28,18 @@ class SqliteRegistry final : public Registry {
   SqliteRegistry(Options options, std::optional<util::FileLock> lock)
       : options_(std::move(options)),
         lock_(std::move(lock)),
-        readers_(options_.path, options_.cache_kib) {
+        readers_(options_.path, options_.cache_kib),
+        answering_(std::make_shared<Readers>(options_.path, options_.cache_kib)) {
     if (options_.open == Options::Open::write) {
       Writer::Limits limits;
       limits.group_jobs_max = options_.group_commits_max;
-      writer_ = std::make_unique<Writer>(options_.path, options_.cache_kib, limits);
+      writer_ = std::make_unique<Writer>(options_.path, options_.cache_kib, limits, answering_);
       importer_ = std::make_unique<Importer>(*writer_, options_.import_chunk_rows);
     }
   }
 
   Read<std::vector<FactsRead>> facts(std::vector<FactsQuery> queries) override {
-    co_return read<std::vector<FactsRead>>([&](Reader& reader, domain::BatchId published) {
+    co_return read_settled<std::vector<FactsRead>>([&](Reader& reader, domain::BatchId published) {
       std::vector<FactsRead> reads;
       reads.reserve(queries.size());
       for (const FactsQuery& query : queries) {
@@ -60,19 +61,22 @@ class SqliteRegistry final : public Registry {
   Read<AuditRecord> commit(Commit commit) override {
     const bool record_only = commit.consents.empty() && !commit.setting && !commit.new_job;
     auto work = [commit = std::move(commit)](Session& session) mutable -> Outcome<AuditRecord> {
-      if (key_is_used(session.db, commit.record.party, commit.record.request_key)) {
-        return util::failure(StoreProblem{StoreError::key_used, "request key used before"});
-      }
       for (const ConsentRow& row : commit.consents) insert_consent(session.db, row);
       if (commit.new_job) insert_job(session.db, *commit.new_job);
       if (commit.setting) {
         auto problem = change_setting(session, *commit.setting, commit.record);
         if (problem) return util::failure(std::move(*problem));
       }
-      return append_record(session, std::move(commit.record));
+      try {
+        return append_record(session, std::move(commit.record));
+      } catch (const Failure& failure) {
+        if (failure.code != SQLITE_CONSTRAINT_UNIQUE) throw;
+        return util::failure(StoreProblem{StoreError::key_used, "request key used before"});
+      }
     };
     const auto statements = record_only ? WriteJob::Statements::one : WriteJob::Statements::several;
-    auto waiting = write<AuditRecord>(statements, std::move(work));
+    const auto touches = record_only ? WriteJob::Touches::unseen : WriteJob::Touches::everything;
+    auto waiting = write<AuditRecord>(statements, std::move(work), touches);
     auto result = co_await waiting;
     co_return result;
   }
@@ -234,9 +238,31 @@ class SqliteRegistry final : public Registry {
     }
   }
 
+  // The same in a snapshot that is held from read to read until anything but the record changes.
+  template <class T, class From>
+  Outcome<T> read_settled(From from) {
+    if (!writer_) return read<T>(std::move(from));
+    try {
+      auto lease = answering_->take();
+      auto& held = lease.reader().held;
+      // Both asked before the snapshot is taken: it has at least what these numbers cover.
+      const auto changes = writer_->changes();
+      const auto published = writer_->published();
+      if (!held || held->changes != changes) {
+        held.reset();
+        held.emplace(lease.db(), changes, published);
+      }
+      return from(lease.reader(), held->published);
+    } catch (const Failure& failure) {
+      answering_->let_go();
+      return util::failure(problem_of(failure));
+    }
+  }
+
   // A job for the writer; its value comes when it is durable.
   template <class T, class Work>
-  util::Completion<Outcome<T>> write(WriteJob::Statements statements, Work work) {
+  util::Completion<Outcome<T>> write(WriteJob::Statements statements, Work work,
+                                     WriteJob::Touches touches = WriteJob::Touches::everything) {
     util::Completion<Outcome<T>> done;
     if (!writer_) {
       done.set(util::failure(reading_only()));
@@ -244,7 +270,7 @@ class SqliteRegistry final : public Registry {
     }
     auto value = std::make_shared<std::optional<T>>();
     auto shared = std::make_shared<Work>(std::move(work));
-    writer_->post(WriteJob{WriteJob::Lane::answers, statements, WriteJob::Sync::full,
+    writer_->post(WriteJob{WriteJob::Lane::answers, statements, WriteJob::Sync::full, touches,
                            [value, shared](Session& session) -> std::optional<StoreProblem> {
                              auto result = (*shared)(session);
                              if (!result) return result.error();
@@ -267,6 +293,7 @@ class SqliteRegistry final : public Registry {
   // last connection moves the log back into the file.
   std::unique_ptr<Writer> writer_;
   mutable Readers readers_;
+  std::shared_ptr<Readers> answering_;  // with snapshots that are held; the writer lets them go
   std::unique_ptr<Importer> importer_;
   std::mutex health_mutex_;
   std::optional<util::Result<void, StoreProblem>> health_;

@@ -8,8 +8,9 @@
 namespace madoguchi::store::sqlite {
 
 namespace {
-constexpr std::size_t codes_max = 10000;  // kept by one connection
-}
+constexpr std::size_t codes_max = 10000;     // kept by one connection
+constexpr std::size_t tickets_expected = 8;  // they are large to move
+}  // namespace
 
 People::Loaded People::load(domain::PersonId person) {
   Loaded loaded;
@@ -55,6 +56,7 @@ void People::add_insurances(Loaded& loaded) {
 
 void People::add_tickets(Loaded& loaded, domain::MonthWindow window) {
   const auto& recipients = loaded.recipients;
+  loaded.person.tickets.reserve(tickets_expected);
   for (std::size_t i = 0; i < recipients.size(); ++i) {
     // Several intervals of one recipient share its tickets.
     if (std::find(recipients.begin(), recipients.begin() + static_cast<std::ptrdiff_t>(i),

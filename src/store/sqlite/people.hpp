@@ -37,6 +37,17 @@ struct Reader {
       : db(path, Connection::Mode::read, cache_kib) {}
   Connection db;
   Directory directory;
+  // A snapshot that outlives one read. SQLite throws a connection's cache and mapping away when
+  // somebody wrote since its last snapshot, and answers write all the time.
+  struct Held {
+    Held(Connection& of, std::uint64_t changes_seen, domain::BatchId published_then)
+        : changes(changes_seen), published(published_then), snapshot(of) {}
+    std::uint64_t changes;  // `Writer::changes` that it has at least
+    domain::BatchId published;
+    Snapshot snapshot;
+  };
+  std::optional<Held> held;
+  std::uint64_t times_let_go = 0;  // `Readers` when it was taken
 };
 
 // A person's rows as of one batch. Every call throws Failure.

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,12 +34,20 @@ class Readers {
   };
   Lease take();  // throws Failure
 
+  // Ends every snapshot that is held for the next read (`Reader::held`), so that the log can be
+  // moved into the file and begin anew; those in use end when they come back.
+  void let_go();
+  // Lets go, and begins a new snapshot for each connection that is not in use. Right after the log
+  // was moved such a one reads the file alone and need not look every page up in the log.
+  void renew(std::uint64_t changes, domain::BatchId published);
+
  private:
   void give_back(std::unique_ptr<Reader> reader);
 
   std::string path_;
   std::size_t cache_kib_;
   std::mutex mutex_;
+  std::uint64_t times_let_go_ = 0;
   std::vector<std::unique_ptr<Reader>> free_;
 };
 

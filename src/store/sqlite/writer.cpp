@@ -1,14 +1,16 @@
 #include "store/sqlite/writer.hpp"
 
+#include <algorithm>
 #include <future>
 
+#include "util/gather.hpp"
 #include "util/log.hpp"
 
 namespace madoguchi::store::sqlite {
 
 namespace {
 
-constexpr int log_pages_before_move = 4000;    // 16 MiB
+constexpr int log_pages_before_move = 16000;   // 64 MiB
 constexpr int log_pages_at_most = 256 * 1024;  // 1 GiB: then answers wait for it
 
 std::optional<StoreProblem> not_taken(const char* why, StoreError error) {
@@ -17,8 +19,12 @@ std::optional<StoreProblem> not_taken(const char* why, StoreError error) {
 
 }  // namespace
 
-Writer::Writer(const std::string& path, std::size_t cache_kib, Limits limits)
-    : db_(path, Connection::Mode::write, cache_kib), limits_(limits), log_mover_(path) {
+Writer::Writer(const std::string& path, std::size_t cache_kib, Limits limits,
+               std::shared_ptr<Readers> answering)
+    : db_(path, Connection::Mode::write, cache_kib),
+      limits_(limits),
+      answering_(std::move(answering)),
+      log_mover_(path, answering_) {
   // The log is moved into the file beside the answers, not inside their COMMIT.
   db_.execute("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0");
   sqlite3_wal_hook(
@@ -44,6 +50,7 @@ Writer::~Writer() {
 
 void Writer::post(WriteJob job) {
   std::optional<StoreProblem> refusal;
+  bool wake = false;
   {
     std::scoped_lock lock(mutex_);
     if (stopping_) {
@@ -53,11 +60,15 @@ void Writer::post(WriteJob job) {
     } else {
       (job.lane == WriteJob::Lane::answers ? answers_ : import_).push_back(std::move(job));
       answers_waiting_ = answers_.size();
+      wake = idle_ && !wake_is_coming_;
+      wake_is_coming_ = wake_is_coming_ || wake;
     }
   }
-  if (refusal) {
-    job.finish(std::move(refusal));
-  } else {
+  if (refusal) return job.finish(std::move(refusal));
+  auto* gather = util::Gather::current();
+  if (wake && gather != nullptr) {
+    gather->at_end([this] { changed_.notify_one(); });
+  } else if (wake) {
     changed_.notify_one();
   }
 }
@@ -68,8 +79,9 @@ std::optional<StoreProblem> Writer::run_and_wait(
   auto done = std::make_shared<std::promise<std::optional<StoreProblem>>>();
   auto waiting = done->get_future();
   post(WriteJob{
-      lane, WriteJob::Statements::several, sync, std::move(work),
+      lane, WriteJob::Statements::several, sync, WriteJob::Touches::everything, std::move(work),
       [done](std::optional<StoreProblem> problem) { done->set_value(std::move(problem)); }});
+  changed_.notify_one();  // this thread stands still until then: nothing it gathers would wake
   return waiting.get();
 }
 
@@ -114,7 +126,10 @@ void Writer::loop() {
 // when the store is closing.
 std::vector<WriteJob> Writer::take() {
   std::unique_lock lock(mutex_);
+  idle_ = true;
   changed_.wait(lock, [&] { return stopping_ || !answers_.empty() || !import_.empty(); });
+  idle_ = false;
+  wake_is_coming_ = false;
   std::vector<WriteJob> jobs;
   if (stopping_) return jobs;
   std::deque<WriteJob>& lane = answers_.empty() ? import_ : answers_;
@@ -141,8 +156,9 @@ void Writer::run_group(std::vector<WriteJob>& jobs) {
   if (failed) {
     results.assign(jobs.size(), failed);
   } else {
-    tell_published();
+    tell_changes(jobs);
   }
+  const util::Gather gather;  // those who wait are woken once, not one by one
   for (std::size_t i = 0; i < jobs.size(); ++i) jobs[i].finish(std::move(results[i]));
 }
 
@@ -196,9 +212,16 @@ void Writer::settle(const std::optional<StoreProblem>& problem) {
   last_problem_ = problem;
 }
 
-void Writer::tell_published() {
-  if (memory_->published == published_.load(std::memory_order_relaxed)) return;
-  published_.store(memory_->published, std::memory_order_release);
+// The count comes after `published_`: who sees it sees the batch too. And before anybody is told,
+// so that whoever hears of a change finds it.
+void Writer::tell_changes(const std::vector<WriteJob>& jobs) {
+  const bool published = memory_->published != published_.load(std::memory_order_relaxed);
+  if (published) published_.store(memory_->published, std::memory_order_release);
+  const bool changed = std::any_of(jobs.begin(), jobs.end(), [](const WriteJob& job) {
+    return job.touches == WriteJob::Touches::everything;
+  });
+  if (changed) changes_.fetch_add(1, std::memory_order_acq_rel);
+  if (!published) return;
   std::scoped_lock lock(told_mutex_);
   for (const auto& told : told_) told(memory_->published);
 }
@@ -210,8 +233,10 @@ void Writer::keep_log_short() {
   if (!log_mover_.take_turn() && log_pages_ < log_pages_at_most) return;
   sync_ = WriteJob::Sync::full;
   sqlite3_exec(db_.handle(), "PRAGMA synchronous = FULL", nullptr, nullptr, nullptr);
+  answering_->let_go();
   sqlite3_wal_checkpoint_v2(db_.handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
-  log_pages_ = 0;  // the next commit tells anew how long it is
+  answering_->renew(changes(), published());  // who began meanwhile still reads from the log
+  log_pages_ = 0;                             // the next commit tells anew how long it is
 }
 
 }  // namespace madoguchi::store::sqlite

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "store/sqlite/log_mover.hpp"
+#include "store/sqlite/readers.hpp"
 #include "store/sqlite/session.hpp"
 #include "util/result.hpp"
 
@@ -24,10 +25,13 @@ struct WriteJob {
   enum class Statements { one, several };
   // Staged rows need not be durable before the batch's last transaction, which syncs them with it.
   enum class Sync { full, deferred };
+  // What answers are made from is the same after a job that only adds to the record or stages rows.
+  enum class Touches { unseen, everything };
 
   Lane lane = Lane::answers;
   Statements statements = Statements::several;
   Sync sync = Sync::full;
+  Touches touches = Touches::everything;
   std::function<std::optional<StoreProblem>(Session&)> run;
   std::function<void(std::optional<StoreProblem>)> finish;
 };
@@ -41,7 +45,9 @@ class Writer {
     std::size_t group_jobs_max = 512;
     std::size_t waiting_jobs_max = 65536;
   };
-  Writer(const std::string& path, std::size_t cache_kib, Limits limits);  // throws Failure
+  // `answering` are the readers whose held snapshots keep the log from being moved. Throws Failure.
+  Writer(const std::string& path, std::size_t cache_kib, Limits limits,
+         std::shared_ptr<Readers> answering);
   ~Writer();  // fails what still waits with `cancelled`
 
   void post(WriteJob job);
@@ -51,6 +57,8 @@ class Writer {
       std::function<std::optional<StoreProblem>(Session&)> work);
 
   domain::BatchId published() const { return published_.load(std::memory_order_acquire); }
+  // Grows with every transaction that changed more than the record, before anybody is told of it.
+  std::uint64_t changes() const { return changes_.load(std::memory_order_acquire); }
   void on_published(std::function<void(domain::BatchId)> told);
   std::optional<StoreProblem> last_problem() const;  // of the last transaction
   // An answer waits: a long import makes way as soon as it can.
@@ -63,7 +71,7 @@ class Writer {
   std::vector<std::optional<StoreProblem>> transact(std::vector<WriteJob>& jobs);
   std::optional<StoreProblem> run_one(WriteJob& job);
   void settle(const std::optional<StoreProblem>& problem);
-  void tell_published();
+  void tell_changes(const std::vector<WriteJob>& jobs);
   void keep_log_short();
 
   Connection db_;
@@ -71,6 +79,8 @@ class Writer {
   std::optional<Memory> memory_;  // nothing: to be read before the next transaction
   WriteJob::Sync sync_ = WriteJob::Sync::full;
   std::atomic<domain::BatchId> published_{0};
+  std::atomic<std::uint64_t> changes_{0};
+  std::shared_ptr<Readers> answering_;
   int log_pages_ = 0;  // after the last commit
   std::atomic<std::size_t> answers_waiting_{0};
   LogMover log_mover_;
@@ -80,6 +90,8 @@ class Writer {
   std::deque<WriteJob> answers_;
   std::deque<WriteJob> import_;
   bool stopping_ = false;
+  bool idle_ = false;            // it waits for work
+  bool wake_is_coming_ = false;  // somebody has work for it and will wake it
   std::optional<StoreProblem> last_problem_;
   std::mutex told_mutex_;
   std::vector<std::function<void(domain::BatchId)>> told_;

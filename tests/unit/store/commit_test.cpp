@@ -327,6 +327,22 @@ TEST_P(RegistrySuite, Jobs_go_through_their_states_and_survive_a_restart) {
   EXPECT_EQ(util::sync_wait(registry().job("101")).value()->state, JobState::accepted);
 }
 
+TEST_P(RegistrySuite, A_question_sees_every_change_that_was_told_before_it) {
+  for (int round = 0; round < 20; ++round) {
+    const bool uses = round % 2 == 0;
+    record();  // answers add to the record all the time; they change nothing
+    EXPECT_EQ(by_number("1010008").facts.institution.uses_medical_assistance, !uses && round > 0);
+    Commit change;
+    change.record = entry();
+    change.setting = SettingChange{std::string(clinic), uses};
+    commit(change);
+    EXPECT_EQ(by_number("1010008").facts.institution.uses_medical_assistance, uses);
+    apply({qualification("r" + std::to_string(round), "p" + std::to_string(round), "1010008")});
+    record();
+    EXPECT_EQ(by_number("1010008").facts.people.size(), round + 1U);
+  }
+}
+
 TEST_P(RegistrySuite, Health_is_good_while_it_can_be_read_and_written) {
   EXPECT_TRUE(registry().healthy());
   EXPECT_EQ(util::sync_wait(registry().head())->id, 0);  // the probe leaves no record
