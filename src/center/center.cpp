@@ -104,6 +104,15 @@ bool key_is_sound(const std::string& key) {
          std::all_of(key.begin(), key.end(), [](char c) { return c > 0x20 && c < 0x7f; });
 }
 
+// The outcome of an earlier request with this key, told again; nothing when there was none.
+util::Task<std::optional<net::Response>> earlier_outcome(Context& context, const Asked& asked) {
+  auto earlier = co_await earlier_request(context, asked);
+  if (earlier.refused) co_return std::move(*earlier.refused);
+  if (!earlier.record) co_return std::nullopt;
+  auto again = co_await repeat(context, std::move(*earlier.record));
+  co_return co_await in_form(context, asked.form, std::move(again));
+}
+
 // One request of a known party: told again when its key has an outcome already, else carried out.
 util::Task<net::Response> run(Context& context, Asked asked) {
   const auto operation = operation_of(asked);
@@ -117,15 +126,21 @@ util::Task<net::Response> run(Context& context, Asked asked) {
   if (!hold.free()) {
     co_return retry_reply(context, 503, oqs::ErrorCode::center_busy, 1);
   }
-  if (!key.empty()) {
-    auto earlier = co_await earlier_request(context, asked);
-    if (earlier.refused) co_return std::move(*earlier.refused);
-    if (earlier.record) {
-      auto again = co_await repeat(context, std::move(*earlier.record));
-      co_return co_await in_form(context, asked.form, std::move(again));
-    }
+  // A number inquiry does nothing before its record is written, and a key that has a record already
+  // lets no second one be written: it need not be looked for first. (A card uses up its challenge,
+  // a file is long, a job is begun: they are.)
+  if (operation == verify_number && asked.form == Asked::Form::xml) {
+    Asked again{asked.party, {}, asked.interface, asked.request_hash};
+    again.request.headers = {{"Idempotency-Key", key}};
+    auto response = co_await operation(context, std::move(asked));
+    if (key.empty() || response.status != 503) co_return response;
+    auto earlier = co_await earlier_outcome(context, again);
+    co_return earlier ? std::move(*earlier) : std::move(response);
   }
   const auto form = asked.form;
+  if (!key.empty()) {
+    if (auto earlier = co_await earlier_outcome(context, asked)) co_return std::move(*earlier);
+  }
   if (auto problem = take_form(asked)) {
     auto refused = co_await refuse(context, asked, std::move(*problem));
     co_return co_await in_form(context, form, std::move(refused));

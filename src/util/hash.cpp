@@ -3,6 +3,7 @@
 #include <openssl/evp.h>
 #include <openssl/rand.h>
 
+#include <chrono>
 #include <limits>
 #include <memory>
 #include <stdexcept>
@@ -132,7 +133,12 @@ std::string random_bytes(std::size_t count) {
 }
 
 std::string random_key() {
-  return hex(random_bytes(16));
+  const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(
+                       std::chrono::system_clock::now().time_since_epoch())
+                       .count();
+  std::string bytes;
+  for (int shift = 40; shift >= 0; shift -= 8) bytes += char(now >> shift & 0xFF);
+  return hex(bytes + random_bytes(10));
 }
 
 }  // namespace madoguchi::util

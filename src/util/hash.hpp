@@ -18,6 +18,6 @@ std::optional<std::string> from_hex(
 std::string base64(std::string_view bytes);
 std::optional<std::string> from_base64(std::string_view text);  // strict alphabet and padding
 std::string random_bytes(std::size_t count);                    // from the system's generator
-std::string random_key();  // 32 hex digits: idempotency keys, ids
+std::string random_key();  // 32 hex digits, the first 12 of them the time: idempotency keys, ids
 
 }  // namespace madoguchi::util

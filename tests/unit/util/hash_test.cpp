@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <set>
 #include <string>
 #include <thread>
@@ -78,6 +79,16 @@ TEST(Random, keys_are_32_hex_digits_and_differ) {
     keys.insert(key);
   }
   EXPECT_EQ(keys.size(), 1000u);
+  // They begin with the time in milliseconds.
+  const auto ms = [] {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(
+               std::chrono::system_clock::now().time_since_epoch())
+        .count();
+  };
+  const auto before = ms();
+  const auto made = std::stoll(random_key().substr(0, 12), nullptr, 16);
+  EXPECT_LE(before, made);
+  EXPECT_LE(made, ms());
   EXPECT_EQ(random_bytes(0), "");
   EXPECT_EQ(random_bytes(5).size(), 5u);
 }
