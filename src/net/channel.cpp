@@ -156,6 +156,10 @@ void Channel::end_writing() {
   ::shutdown(fd_, SHUT_WR);
 }
 
+void Channel::release_buffers() {
+  if (ssl_) SSL_free_buffers(ssl_.get());  // refused while they hold something
+}
+
 bool Channel::has_buffered() const {
   return ssl_ && SSL_has_pending(ssl_.get()) == 1;
 }

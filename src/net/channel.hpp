@@ -47,6 +47,7 @@ class Channel {
   IoResult write(std::string_view bytes);
   // Says that nothing more will be written (TLS close_notify, then the socket's write side).
   void end_writing();
+  void release_buffers();     // of TLS, until the next byte comes
   bool has_buffered() const;  // bytes already off the socket, so waiting for it may be in vain
   SSL* ssl() const { return ssl_.get(); }
   const ChannelFailure& failure() const { return failure_; }

@@ -22,6 +22,7 @@ class Session : public std::enable_shared_from_this<Session> {
   void begin(Loop::Entries::iterator entry);
   void late(Waiting waiting);  // its time for that is over; leaves the front of that list
   void close();                // at once; a running handler's answer is dropped
+  void release_buffers() { channel_.release_buffers(); }  // it has been idle for a while
   // Remembers that the peer's certificate was revoked: no further request is taken.
   bool check_revoked(SSL_CTX* context);
 
