@@ -67,37 +67,37 @@ std::string consistency_flag(const PersonFacts& person, const Ticket& ticket,
 
 std::vector<TicketFieldValue> own_ticket(const PersonFacts& person, const Ticket& ticket,
                                          const Audience& audience) {
-  const std::vector<TicketFieldValue> all{
-      {TicketField::TicketType, ticket.ticket_type},
-      {TicketField::MedicalTicketValidDate, ticket.from.text()},
-      {TicketField::MedicalTicketExpirationDate, ticket.to.text()},
-      {TicketField::IssueNumber, ticket.issue_number},
-      {TicketField::MedicalTreatmentMonth, ticket.treatment_month.text()},
-      {TicketField::DesignatedMedicalInstitutionCode, ticket.institution_code},
-      {TicketField::DesignatedMedicalInstitutionFlag, std::string(institution_agrees)},
-      {TicketField::DesignatedMedicalInstitutionName, ticket.institution_name},
-      {TicketField::PrescriptionIssuerMedicalInstitutionCode, ticket.issuer_code},
-      {TicketField::PrescriptionIssuerMedicalInstitutionName, ticket.issuer_name},
-      {TicketField::InjuryName1, ticket.injury_name1},
-      {TicketField::InjuryName2, ticket.injury_name2},
-      {TicketField::InjuryName3, ticket.injury_name3},
-      {TicketField::MedicalTreatmentType, ticket.treatment_type},
-      {TicketField::SelfPayAmount, ticket.self_pay_amount},
-      {TicketField::DistrictContactName, ticket.district_contact},
-      {TicketField::HandlingContactName, ticket.handling_contact},
-      {TicketField::SingleOrCombinedUse, ticket.single_or_combined},
-      {TicketField::StatusOfSocialInsurance, ticket.social_insurance},
-      {TicketField::ConsistencyFlag, consistency_flag(person, ticket, audience)},
-      {TicketField::StatusOfInfecton, ticket.infection},
-      {TicketField::StatusOfElderlyMedicalCare, ticket.elderly_medical_care},
-      {TicketField::StatusOfPrefecturalExpenses, ticket.prefectural_expenses},
-      {TicketField::Remarks1, ticket.remarks1},
-      {TicketField::Remarks2, ticket.remarks2},
-      {TicketField::Remarks3, ticket.remarks3},
-  };
   std::vector<TicketFieldValue> written;
-  std::copy_if(all.begin(), all.end(), std::back_inserter(written),
-               [](const TicketFieldValue& value) { return !value.value.empty(); });
+  written.reserve(ticket_field_count);
+  const auto put = [&written](TicketField field, std::string_view value) {
+    if (!value.empty()) written.push_back({field, std::string(value)});
+  };
+  put(TicketField::TicketType, ticket.ticket_type);
+  put(TicketField::MedicalTicketValidDate, ticket.from.text());
+  put(TicketField::MedicalTicketExpirationDate, ticket.to.text());
+  put(TicketField::IssueNumber, ticket.issue_number);
+  put(TicketField::MedicalTreatmentMonth, ticket.treatment_month.text());
+  put(TicketField::DesignatedMedicalInstitutionCode, ticket.institution_code);
+  put(TicketField::DesignatedMedicalInstitutionFlag, institution_agrees);
+  put(TicketField::DesignatedMedicalInstitutionName, ticket.institution_name);
+  put(TicketField::PrescriptionIssuerMedicalInstitutionCode, ticket.issuer_code);
+  put(TicketField::PrescriptionIssuerMedicalInstitutionName, ticket.issuer_name);
+  put(TicketField::InjuryName1, ticket.injury_name1);
+  put(TicketField::InjuryName2, ticket.injury_name2);
+  put(TicketField::InjuryName3, ticket.injury_name3);
+  put(TicketField::MedicalTreatmentType, ticket.treatment_type);
+  put(TicketField::SelfPayAmount, ticket.self_pay_amount);
+  put(TicketField::DistrictContactName, ticket.district_contact);
+  put(TicketField::HandlingContactName, ticket.handling_contact);
+  put(TicketField::SingleOrCombinedUse, ticket.single_or_combined);
+  put(TicketField::StatusOfSocialInsurance, ticket.social_insurance);
+  put(TicketField::ConsistencyFlag, consistency_flag(person, ticket, audience));
+  put(TicketField::StatusOfInfecton, ticket.infection);
+  put(TicketField::StatusOfElderlyMedicalCare, ticket.elderly_medical_care);
+  put(TicketField::StatusOfPrefecturalExpenses, ticket.prefectural_expenses);
+  put(TicketField::Remarks1, ticket.remarks1);
+  put(TicketField::Remarks2, ticket.remarks2);
+  put(TicketField::Remarks3, ticket.remarks3);
   return written;
 }
 

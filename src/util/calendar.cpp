@@ -34,6 +34,13 @@ chrono::year_month_day civil(std::int32_t number) {
 }
 
 // Time on the wall in Japan, cut off at the ends of the calendar.
+// `number` with leading zeros: dates are written often enough to do without a format string.
+void append_digits(std::string& text, unsigned number, int digits) {
+  unsigned place = 1;
+  for (int i = 1; i < digits; ++i) place *= 10;
+  for (; place != 0; place /= 10) text.push_back(static_cast<char>('0' + number / place % 10));
+}
+
 struct WallTime {
   Day day;
   int hour, minute, second, millisecond;
@@ -121,8 +128,11 @@ int Day::day() const {
 
 std::string Day::text() const {
   const auto date = civil(number_);
-  return fmt::format("{:04}{:02}{:02}", int(date.year()), unsigned(date.month()),
-                     unsigned(date.day()));
+  std::string text;
+  append_digits(text, static_cast<unsigned>(int(date.year())), 4);
+  append_digits(text, unsigned(date.month()), 2);
+  append_digits(text, unsigned(date.day()), 2);
+  return text;
 }
 
 std::string Day::iso_text() const {
@@ -168,7 +178,10 @@ Day Month::last_day() const {
 }
 
 std::string Month::text() const {
-  return fmt::format("{:04}{:02}", year(), month());
+  std::string text;
+  append_digits(text, static_cast<unsigned>(year()), 4);
+  append_digits(text, static_cast<unsigned>(month()), 2);
+  return text;
 }
 
 Day day_in_japan(Instant at) {
@@ -177,7 +190,11 @@ Day day_in_japan(Instant at) {
 
 std::string date_time_in_japan(Instant at) {
   const auto time = wall_time(at);
-  return fmt::format("{}{:02}{:02}{:02}", time.day.text(), time.hour, time.minute, time.second);
+  auto text = time.day.text();
+  for (const auto part : {time.hour, time.minute, time.second}) {
+    append_digits(text, static_cast<unsigned>(part), 2);
+  }
+  return text;
 }
 
 std::string iso_date_time_in_japan(Instant at) {

@@ -10,16 +10,21 @@ namespace {
 
 void append_text(std::string& out, std::string_view text) {
   out.push_back('"');
-  for (const char c : text) {
-    if (c == '"' || c == '\\') {
-      out.push_back('\\');
-      out.push_back(c);
-    } else if (static_cast<unsigned char>(c) < 0x20) {
+  std::size_t copied = 0;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char c = text[at];
+    const bool control = static_cast<unsigned char>(c) < 0x20;
+    if (!control && c != '"' && c != '\\') continue;
+    out.append(text.substr(copied, at - copied));
+    copied = at + 1;
+    if (control) {
       fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(c));
     } else {
+      out.push_back('\\');
       out.push_back(c);
     }
   }
+  out.append(text.substr(copied));
   out.push_back('"');
 }
 
@@ -39,7 +44,7 @@ JsonLine& JsonLine::add(std::string_view member, std::string_view text) {
 
 JsonLine& JsonLine::add_number(std::string_view member, std::int64_t number) {
   name(member);
-  fmt::format_to(std::back_inserter(text_), "{}", number);
+  text_ += fmt::format_int(number).c_str();
   return *this;
 }
 
