@@ -11,6 +11,13 @@ constexpr int busy_wait_ms = 5000;
                 db != nullptr ? sqlite3_errmsg(db) : sqlite3_errstr(code)};
 }
 
+// Counting the memory in use costs a lock at every allocation, and nobody asks for it. Must come
+// before SQLite is first used; later it is refused, which does no harm.
+void configure_once() {
+  static const int done = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  static_cast<void>(done);
+}
+
 }  // namespace
 
 StoreProblem problem_of(const Failure& failure) {
@@ -26,6 +33,7 @@ bool concerns_one_operation(const Failure& failure) {
 }
 
 Connection::Connection(const std::string& path, Mode mode, std::size_t cache_kib) {
+  configure_once();
   const int flags =
       mode == Mode::write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
   const int code = sqlite3_open_v2(path.c_str(), &db_, flags | SQLITE_OPEN_NOMUTEX, nullptr);

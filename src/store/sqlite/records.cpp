@@ -38,9 +38,10 @@ AuditRecord append_record(Session& session, AuditEntry entry) {
   record.id = session.memory.head + 1;
   record.entry = std::move(entry);
   record.previous_hash = session.memory.head_hash;
-  record.hash = hash_of(record);
+  const auto digest = util::sha256(canonical_form(record));
+  const std::string_view hash(reinterpret_cast<const char*>(digest.data()), digest.size());
+  record.hash = util::hex(hash);
   const std::string previous_hash = util::from_hex(record.previous_hash).value_or("");
-  const std::string hash = util::from_hex(record.hash).value_or("");
   const AuditEntry& told = record.entry;
   Query(session.db,
         "INSERT INTO audit (" MADOGUCHI_AUDIT_COLUMNS
