@@ -172,7 +172,11 @@ util::Task<net::Response> import_registrations(Context& context, Asked asked) {
   if (!outcome) co_return store_reply(context, outcome.error());
   auto report = report_of(*form, *outcome, context.config.import_problems_max);
   report.dry_run = dry;
-  co_return json_reply(200, oqs::write_import_report(report));
+  // A report can be tens of MiB: nobody waits behind its writing.
+  if (home != nullptr) co_await util::ResumeOn{context.workers};
+  auto text = oqs::write_import_report(report);
+  if (home != nullptr) co_await util::ResumeOn{*home};
+  co_return json_reply(200, std::move(text));
 }
 
 }  // namespace madoguchi::center
