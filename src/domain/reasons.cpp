@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <functional>
 
 #include "domain/decide.hpp"
 
@@ -45,13 +46,9 @@ constexpr std::array reasons{
     ReasonText{Reason::insurance_several, "I5", "insurance_several"},
 };
 
-constexpr bool in_order() {
-  for (std::size_t i = 0; i < reasons.size(); ++i) {
-    if (static_cast<std::size_t>(reasons[i].reason) != i) return false;
-  }
-  return reasons.back().reason == Reason::insurance_several;
-}
-static_assert(in_order(), "every reason has its line, in the order of the enum");
+// Every reason has its line, in the order of the enum.
+static_assert(std::ranges::is_sorted(reasons, std::ranges::less{}, &ReasonText::reason));
+static_assert(reasons.size() == static_cast<std::size_t>(Reason::insurance_several) + 1);
 
 const ReasonText& text_of(Reason reason) {
   return reasons.at(static_cast<std::size_t>(reason));
