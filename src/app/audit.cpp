@@ -111,6 +111,12 @@ int verify(const Opened& center) {
   for (const auto& fault : report->faults) {
     fmt::print("異常 / FAULT [{}] {}: {}\n", fault.what, fault.id, fault.text);
   }
+  for (const auto& step : report->clock_steps) {
+    fmt::print(
+        "注意 / NOTE [clock] {}: この記録の前に時計が{}秒戻っています。順序は番号のとおりです。 / "
+        "the clock was set back; the order is that of the ids\n",
+        step.id, step.back_ms / 1000);
+  }
   fmt::print("{}\n", whole
                          ? "正常: 記録は欠けも書き換えもありません。 / OK: complete and unchanged."
                          : "異常があります。元の記録と控えを保全し、運用者へ連絡してください。 / "

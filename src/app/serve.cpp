@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <pthread.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -10,6 +11,8 @@
 #include <cstddef>
 #include <cstdio>
 #include <cstdlib>
+
+#include "util/log.hpp"
 
 namespace madoguchi::app {
 
@@ -29,6 +32,19 @@ sigset_t ending_signals() {
 void block_signals() {
   const auto set = ending_signals();
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
+}
+
+void open_many_files(std::size_t connections_max) {
+  constexpr std::size_t other_files = 256;  // database, readers, log, lists
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+  if (limit.rlim_cur == RLIM_INFINITY || limit.rlim_cur >= connections_max + other_files) return;
+  util::log(
+      util::LogLevel::warning, "center",
+      fmt::format("only {} files may be open (ulimit -n), less than connections_max = {} needs",
+                  limit.rlim_cur, connections_max));
 }
 
 void wait_for_end(const std::function<void()>& reload) {

@@ -11,6 +11,8 @@ namespace madoguchi::app {
 
 // Blocks SIGINT, SIGTERM and SIGHUP in this thread and those it starts; call first.
 void block_signals();
+// Raises the limit of open files as far as it may; tells when connections_max does not fit in it.
+void open_many_files(std::size_t connections_max);
 // Waits for SIGINT or SIGTERM; runs `reload` on each SIGHUP.
 void wait_for_end(const std::function<void()>& reload);
 

@@ -48,6 +48,7 @@ int run_center(const CenterArguments& arguments) {
   apply_log_level(file.log_level);
   const auto clock = clock_of(arguments.config, file.start_at);
   if (!clock) return 2;
+  open_many_files(file.config.server.limits.connections_max);
   auto center = center::Center::start(file.config, *clock);
   if (!center) {
     tell(center.error().text);

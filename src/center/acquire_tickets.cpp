@@ -1,5 +1,6 @@
 #include "center/acquire_tickets.hpp"
 
+#include <chrono>
 #include <nlohmann/json.hpp>
 
 #include "center/question_record.hpp"
@@ -12,7 +13,7 @@ namespace madoguchi::center {
 
 namespace {
 
-constexpr std::int64_t poll_wait_ms = 5000;  // how long a download waits for its running job
+constexpr std::chrono::seconds poll_wait{5};  // how long a download waits for its running job
 
 oqs::Refused refused_with(const oqs::RequestHeader& header, oqs::ErrorCode error,
                           std::string place = {}) {
@@ -171,6 +172,12 @@ util::Task<bool> run_job(Context& context, store::BulkJob job) {
 
 namespace {
 
+// A job dated in the future, of a clock that was set back since, holds nobody up.
+bool too_soon_after(const Context& context, const store::BulkJob& job) {
+  const auto since_ms = context.clock.now().ms - job.received_at.ms;
+  return since_ms >= 0 && since_ms < context.config.bulk.interval_s * 1000;
+}
+
 bool runs(const store::BulkJob& job) {
   return job.state == store::JobState::accepted || job.state == store::JobState::processing;
 }
@@ -275,8 +282,7 @@ util::Task<net::Response> accept_tickets_job(Context& context, Asked asked) {
     if (*latest && runs(**latest)) {
       running = std::move(**latest);
     } else if (*latest && (*latest)->state != store::JobState::expired &&
-               context.clock.now().ms - (*latest)->received_at.ms <
-                   context.config.bulk.interval_s * 1000) {
+               too_soon_after(context, **latest)) {
       against = oqs::ErrorCode::bulk_too_often;
     }
   }
@@ -297,8 +303,7 @@ util::Task<util::Result<std::optional<store::BulkJob>, store::StoreProblem>> job
   // Another institution's number is told like one that does not exist.
   if (!*found || (*found)->institution_code != party.code) co_return std::nullopt;
   if (runs(**found)) {
-    const auto until = context.clock.now().plus_ms(poll_wait_ms);
-    auto ended = context.job_waiters.wait(until);
+    auto ended = context.job_waiters.wait(std::chrono::steady_clock::now() + poll_wait);
     start_waiting_jobs(context);
     co_await ended;
     found = co_await context.registry->job(std::move(number));

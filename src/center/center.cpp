@@ -170,6 +170,10 @@ util::Task<net::Response> handle(Context& context, net::Request request) {
     asked.interface = "certificate";
     co_return co_await refuse_json(context, asked, 403, error_of(party.error().error));
   }
+  if (context.checkpoints_fail) {
+    ++context.counters.store_failures;
+    co_return retry_reply(context, 503, oqs::ErrorCode::center_store, 1);
+  }
   co_return co_await run(context, std::move(asked));
 }
 
@@ -230,6 +234,7 @@ struct Center::Body {
   util::Result<void, CenterProblem> listen();
   bool remember_wrong_tries();
   bool write_checkpoint();  // false when there is nothing new or it could not be written
+  bool append_checkpoint(const store::Checkpoint& checkpoint);
   void tick();
 
   Context context;
@@ -328,41 +333,52 @@ bool Center::Body::write_checkpoint() {
   checkpoint.at = context.clock.now();
   checkpoint_key->sign(checkpoint);
   // The file outside the database is what shows a cut tail, so it is written first.
-  const auto& path = context.config.audit.checkpoint_file;
-  if (!path.empty()) {
-    const auto appended = util::append_line(path, store::checkpoint_line(checkpoint));
-    if (!appended) {
-      util::log(util::LogLevel::error, "center",
-                "cannot write the checkpoint file: " + appended.error().text());
-      return false;
-    }
-  }
+  if (!append_checkpoint(checkpoint)) return false;
   const auto kept = util::sync_wait(context.registry->add_checkpoint(checkpoint));
   if (kept) checkpointed = head->id;
   return kept.has_value();
 }
 
+bool Center::Body::append_checkpoint(const store::Checkpoint& checkpoint) {
+  const auto& path = context.config.audit.checkpoint_file;
+  if (path.empty()) return true;
+  const auto appended = util::append_line(path, store::checkpoint_line(checkpoint));
+  const bool failed_before = context.checkpoints_fail.exchange(!appended);
+  if (!appended && !failed_before) {
+    util::log(util::LogLevel::error, "center",
+              "answers stop, the checkpoint file cannot be written: " + appended.error().text());
+  }
+  if (appended && failed_before) {
+    util::log(util::LogLevel::info, "center", "the checkpoint file can be written again");
+  }
+  return appended.has_value();
+}
+
+// By the steady clock, so that nothing waits for a clock that was set back.
 void Center::Body::tick() {
-  std::int64_t next_checkpoint_ms = 0;
-  std::int64_t next_sweep_ms = 0;
+  using std::chrono::steady_clock;
+  steady_clock::time_point next_checkpoint, next_sweep;
   std::unique_lock lock(mutex);
   while (!stopping) {
     lock.unlock();
-    const auto now = context.clock.now();
+    const auto now = steady_clock::now();
     context.feed_waiters.wake_due(now);
     context.job_waiters.wake_due(now);
-    if (context.jobs_retry.exchange(false) || next_sweep_ms == 0) start_waiting_jobs(context);
-    if (checkpoint_key && now.ms >= next_checkpoint_ms) {
-      // Until the first one stands, each tick tries: an auditor may come in the first minute.
+    const bool first = next_sweep == steady_clock::time_point();
+    if (context.jobs_retry.exchange(false) || first) start_waiting_jobs(context);
+    if (checkpoint_key && now >= next_checkpoint) {
+      // Until the first one stands, each tick tries: an auditor may come in the first minute. So
+      // it does while the file cannot be written: answers wait for it.
       const bool written = write_checkpoint();
-      if (written || checkpointed != 0) {
-        next_checkpoint_ms = now.ms + context.config.audit.checkpoint_every_s * 1000;
+      if (written || (checkpointed != 0 && !context.checkpoints_fail)) {
+        next_checkpoint = now + std::chrono::seconds(context.config.audit.checkpoint_every_s);
       }
     }
-    if (now.ms >= next_sweep_ms) {
-      next_sweep_ms = now.ms + 3600000;
+    if (now >= next_sweep) {
+      next_sweep = now + std::chrono::hours(1);
+      warn_of_certificate(context);
       util::sync_wait(context.registry->expire_jobs(
-          now.plus_ms(-context.config.bulk.retention_days * 86400000LL)));
+          context.clock.now().plus_ms(-context.config.bulk.retention_days * 86400000LL)));
     }
     lock.lock();
     changed.wait_for(lock, std::chrono::milliseconds(500), [this] { return stopping; });
@@ -404,6 +420,7 @@ std::uint16_t Center::health_port() const {
 }
 
 void Center::reload_tls() {
+  warn_of_certificate(body_->context);
   const auto reloaded = body_->server->reload_tls();
   if (!reloaded) {
     util::log(util::LogLevel::error, "center",

@@ -47,6 +47,8 @@ struct Context {
   std::atomic<int> imports_running{0};
   std::atomic<int> job_runs{0};       // runs that were started and have not ended
   std::atomic<bool> stopping{false};  // no new job runs
+  // The checkpoint file cannot be written: no answer until it can, for a cut tail would not show.
+  std::atomic<bool> checkpoints_fail{false};
   KeysInFlight keys_in_flight;
 
   oqs::ReadLimits read_limits() const {

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <charconv>
+#include <chrono>
 
 #include "center/operations.hpp"
 #include "util/json_line.hpp"
@@ -104,8 +105,8 @@ util::Task<net::Response> read_feed(Context& context, Asked asked) {
     if (!stands) co_return store_reply(context, stands.error());
     if (*stands) co_return co_await refuse_json(context, asked, 403, **stands);
   }
-  const auto until =
-      context.clock.now().plus_ms(std::min(*wait_s, context.config.feed_wait_s_max) * 1000);
+  const auto until = std::chrono::steady_clock::now() +
+                     std::chrono::seconds(std::min(*wait_s, context.config.feed_wait_s_max));
   const auto most = static_cast<std::size_t>(std::clamp<std::int64_t>(*limit, 1, items_max));
   for (;;) {
     // Waiting begins before reading: a batch published in between must not be missed.
@@ -113,7 +114,7 @@ util::Task<net::Response> read_feed(Context& context, Asked asked) {
     auto page = co_await context.registry->feed(scope_of(asked.party), *after, most);
     if (!page) co_return store_reply(context, page.error());
     if (!page->items.empty()) co_return co_await deliver(context, asked, *page);
-    if (context.clock.now() >= until || context.feed_waiters.stopped()) {
+    if (std::chrono::steady_clock::now() >= until || context.feed_waiters.stopped()) {
       co_return json_reply(200, page_json(*page));
     }
     co_await published;

@@ -5,7 +5,9 @@
 #include <algorithm>
 
 #include "center/reply.hpp"
+#include "net/certificate_end.hpp"
 #include "util/json_line.hpp"
+#include "util/log.hpp"
 
 namespace madoguchi::center {
 
@@ -15,10 +17,12 @@ net::Response ready(Context& context) {
   const auto healthy = context.registry->healthy();
   const auto lists = context.parties.unreadable_lists();
   const auto cards = context.cards ? context.cards->problems() : std::vector<std::string>();
-  const bool ready = healthy && lists.empty() && cards.empty();
+  const bool checkpoints = !context.checkpoints_fail;
+  const bool ready = healthy && checkpoints && lists.empty() && cards.empty();
   util::JsonLine out;
   out.add_truth("ready", ready);
   if (!healthy) out.add("store", healthy.error().detail);
+  if (!checkpoints) out.add("checkpoint_file", context.config.audit.checkpoint_file);
   if (!lists.empty()) out.add("revocation_list", lists.front());
   if (!cards.empty()) out.add("card_trust", cards.front());
   return json_reply(ready ? 200 : 503, std::move(out).finish());
@@ -56,6 +60,12 @@ util::Task<net::Response> answer_health(Context& context, const net::Server& ser
     co_return page == &health_pages[1] ? ready(context) : metrics(context, server);
   }
   co_return problem_reply(404, {oqs::ErrorCode::unknown_address, {}});
+}
+
+void warn_of_certificate(const Context& context) {
+  const auto& file = context.config.server.tls.certificate_file;
+  const auto text = net::certificate_warning(file, context.clock.now().ms);
+  if (!text.empty()) util::log(util::LogLevel::warning, "center", text);
 }
 
 }  // namespace madoguchi::center

@@ -15,4 +15,7 @@ inline constexpr std::array<std::string_view, 3> health_pages = {"/healthz", "/r
 util::Task<net::Response> answer_health(Context& context, const net::Server& server,
                                         net::Request request);
 
+// Logs that the center's own certificate ends soon or has ended.
+void warn_of_certificate(const Context& context);
+
 }  // namespace madoguchi::center

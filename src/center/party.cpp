@@ -61,11 +61,12 @@ std::string issuer_text(const X509_CRL* crl) {
   return issuer;
 }
 
-// Whether a list is past its own next update at `now`.
-bool is_stale(const X509_CRL* crl, util::Instant now) {
+// When a list ends by its own words; nothing when it does not say.
+std::optional<util::Instant> next_update(const X509_CRL* crl) {
+  std::tm at{};
   const ASN1_TIME* next = X509_CRL_get0_nextUpdate(crl);
-  std::time_t seconds = static_cast<std::time_t>(now.ms / 1000);
-  return next != nullptr && X509_cmp_time(next, &seconds) < 0;
+  if (next == nullptr || ASN1_TIME_to_tm(next, &at) != 1) return std::nullopt;
+  return util::Instant{static_cast<std::int64_t>(timegm(&at)) * 1000};
 }
 
 // A list counts only when one of the configured authorities signed it.
@@ -89,7 +90,7 @@ struct Parties::List {
   std::set<std::pair<std::string, std::string>> revoked;  // issuer, serial
   bool readable = false;
   bool looked_at = false;
-  bool stale = false;
+  std::optional<util::Instant> ends;  // the first next update of its parts
 };
 
 std::string Party::text() const {
@@ -106,7 +107,7 @@ std::string Party::text() const {
 
 Parties::Parties(std::vector<std::string> crl_files, std::string ca_file, const util::Clock& clock)
     : clock_(clock), ca_file_(std::move(ca_file)) {
-  for (auto& path : crl_files) lists_.push_back(List{std::move(path), {}, {}, false, false, false});
+  for (auto& path : crl_files) lists_.push_back(List{std::move(path), {}, {}, false, false, {}});
   std::scoped_lock lock(mutex_);
   look_again();
 }
@@ -137,10 +138,11 @@ void Parties::look_again() {
       continue;
     }
     list.revoked.clear();
-    list.stale = false;
+    list.ends.reset();
     for (const auto& crl : crls) {
       const auto issuer = issuer_text(crl.get());
-      list.stale = list.stale || is_stale(crl.get(), clock_.now());
+      const auto ends = next_update(crl.get());
+      if (ends && (!list.ends || *ends < *list.ends)) list.ends = ends;
       auto* revoked = X509_CRL_get_REVOKED(crl.get());
       for (int i = 0; i < sk_X509_REVOKED_num(revoked); ++i) {
         list.revoked.emplace(
@@ -187,7 +189,8 @@ util::Result<Party, PartyRefusal> Parties::party_of(
     return util::failure(PartyRefusal{PartyError::expired, party});
   }
   std::scoped_lock lock(mutex_);
-  if (now.ms >= next_look_ms_) {
+  // Also after the clock was set back: a revocation must not wait until it has caught up.
+  if (now.ms >= next_look_ms_ || now.ms < next_look_ms_ - look_every_ms) {
     next_look_ms_ = now.ms + look_every_ms;
     look_again();
   }
@@ -203,7 +206,8 @@ std::vector<std::string> Parties::unreadable_lists() const {
   std::scoped_lock lock(mutex_);
   std::vector<std::string> paths;
   for (const auto& list : lists_) {
-    if (!list.readable || list.stale) paths.push_back(list.path);
+    const bool stale = list.ends && *list.ends < clock_.now();
+    if (!list.readable || stale) paths.push_back(list.path);
   }
   return paths;
 }

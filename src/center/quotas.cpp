@@ -33,8 +33,10 @@ void Quotas::leave(const std::string& party) {
   --buckets_[party].in_flight;
 }
 
+// Tries of a clock that was set back since count from now on: neither never nor for ever.
 void WrongTries::forget_old(std::map<std::string, std::int64_t>& tries, util::Instant now) const {
   const auto oldest = now.ms - limits_.wrong_tries_window_s * 1000;
+  for (auto& [question, at] : tries) at = std::min(at, now.ms);
   std::erase_if(tries, [oldest](const auto& one) { return one.second < oldest; });
 }
 

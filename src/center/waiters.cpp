@@ -4,7 +4,7 @@
 
 namespace madoguchi::center {
 
-util::Completion<bool> Waiters::wait(util::Instant until) {
+util::Completion<bool> Waiters::wait(Moment until) {
   std::scoped_lock lock(mutex_);
   if (stopped_) {
     util::Completion<bool> at_once;
@@ -24,7 +24,7 @@ void Waiters::wake_all() {
   for (const auto& waiter : woken) waiter.completion.set(true);
 }
 
-void Waiters::wake_due(util::Instant now) {
+void Waiters::wake_due(Moment now) {
   std::vector<Waiter> due;
   {
     std::scoped_lock lock(mutex_);

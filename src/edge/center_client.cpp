@@ -36,6 +36,9 @@ CenterProblem line_problem(const net::ClientProblem& fault) {
     case ClientError::certificate_untrusted:
       problem.problem.error = oqs::ErrorCode::center_untrusted;
       return problem;
+    case ClientError::certificate_expired:
+      problem.problem.error = oqs::ErrorCode::center_certificate_expired;
+      return problem;
     case ClientError::own_certificate_refused:
     case ClientError::own_certificate_unreadable:
       problem.problem.error = oqs::ErrorCode::own_certificate;

@@ -100,6 +100,7 @@ IoResult Channel::tls_result(int returned) {
         if (ERR_GET_LIB(first) == ERR_LIB_SSL) failure_.tls_reason = ERR_GET_REASON(first);
       }
       if (failure_.tls_reason == 0) failure_.tls_reason = SSL_R_BAD_PACKET;
+      failure_.verify_result = SSL_get_verify_result(ssl_.get());
       break;
     }
     default:

@@ -30,6 +30,7 @@ struct IoResult {
 struct ChannelFailure {
   int tls_reason = 0;
   int system_errno = 0;
+  long verify_result = 0;  // X509_V_ERR_…: why the other side's certificate was refused here
   std::string text() const;
 };
 

@@ -36,7 +36,9 @@ auto problem(ClientError error, std::string detail, bool sent = false) {
 ClientError error_of(const ChannelFailure& failure) {
   switch (failure.tls_reason) {
     case SSL_R_CERTIFICATE_VERIFY_FAILED:
-      return ClientError::certificate_untrusted;
+      return failure.verify_result == X509_V_ERR_CERT_HAS_EXPIRED
+                 ? ClientError::certificate_expired
+                 : ClientError::certificate_untrusted;
     case SSL_R_TLSV13_ALERT_CERTIFICATE_REQUIRED:
     case SSL_R_SSLV3_ALERT_BAD_CERTIFICATE:
     case SSL_R_SSLV3_ALERT_UNSUPPORTED_CERTIFICATE:

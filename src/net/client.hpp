@@ -17,6 +17,7 @@ enum class ClientError {
   connection_lost,          // after the request may have been sent
   certificate_untrusted,    // the server's certificate is not of the configured CA, or of another
                             // name
+  certificate_expired,      // the server's certificate has ended
   own_certificate_refused,  // the server refused ours: expired, revoked, foreign
   own_certificate_unreadable,
   response_too_large,

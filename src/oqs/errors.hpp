@@ -127,7 +127,11 @@ namespace madoguchi::oqs {
   X(terminal_internal, "E6005", "端末で処理できませんでした。もう一度お試しください。", \
     "Unexpected error in the terminal; see its log.") \
   X(terminal_not_running, "E6006", "端末のプログラムが動いていません。madoguchi terminal を起動してください。", \
-    "No terminal listens on the control socket.")
+    "No terminal listens on the control socket.") \
+  X(center_certificate_expired, "E6010", "センターの証明書の有効期限が切れているため接続できません。紙の医療券または福祉事務所への確認で対応してください。", \
+    "The server's certificate has ended (or this machine's clock is wrong).") \
+  X(terminal_storage, "E6011", "端末のディスクに書き込めないため、回答を保存できません。空き容量とフォルダの権限を確認し、もう一度お試しください。", \
+    "The work folder cannot be written (full or read-only); see the terminal's log.")
 // clang-format on
 
 enum class ErrorCode {

@@ -75,6 +75,12 @@ struct ChainReport {
     std::string text;  // Japanese, for the auditor
   };
   std::vector<Fault> faults;  // empty: complete and unchanged
+  // Records dated earlier than one before them: the clock was set back. Their order is the chain's.
+  struct ClockStep {
+    AuditId id;
+    std::int64_t back_ms;
+  };
+  std::vector<ClockStep> clock_steps;
 };
 
 }  // namespace madoguchi::store

@@ -8,6 +8,8 @@ namespace {
 
 constexpr std::size_t page_records = 1000;  // held in memory at once
 constexpr std::size_t faults_max = 1000;    // reported; a broken chain needs no million lines
+// Requests are dated when they come and chained when they are answered, so a little is no step.
+constexpr std::int64_t out_of_order_ms_max = 60'000;
 
 class Walk {
  public:
@@ -59,10 +61,22 @@ class Walk {
     if (hash_of(record) != record.hash) {
       fault(record.id, "hash", "記録の内容がハッシュ値と一致しません（書き換えられています）。");
     }
+    compare_time(record);
     last_ = record.id;
     ++report_.records;
     report_.head_hash = record.hash;
     compare_checkpoints();
+  }
+
+  void compare_time(const AuditRecord& record) {
+    const auto back_ms = latest_ms_ - record.entry.at.ms;
+    if (back_ms <= out_of_order_ms_max) {
+      latest_ms_ = std::max(latest_ms_, record.entry.at.ms);
+      return;
+    }
+    latest_ms_ = record.entry.at.ms;  // each step is told once, not with every record behind it
+    if (report_.clock_steps.size() < faults_max)
+      report_.clock_steps.push_back({record.id, back_ms});
   }
 
   void compare_checkpoints() {
@@ -86,6 +100,7 @@ class Walk {
   std::vector<Checkpoint> checkpoints_;  // with a good signature, by head
   std::size_t next_ = 0;                 // first of them that was not compared yet
   AuditId last_ = 0;
+  std::int64_t latest_ms_ = 0;  // since the last step back
 };
 
 }  // namespace

@@ -351,14 +351,13 @@ util::Result<edge::TapAnswer, edge::ControlProblem> Counter::tap(
   job.outbox = &faces_;
   for (const auto& file : tapped->files) answer.files.push_back(file.name);
   job.outcome = Outcome{Outcome::Kind::result, std::move(tapped->files)};
-  const auto key = job.key;
-  finish(std::move(job));
+  // What is not on the disk is not promised: the card is put on the reader again.
+  if (!advance(job)) {
+    return util::failure(edge::control_problem({oqs::ErrorCode::terminal_storage, ""}));
+  }
   const auto left = jobs_.undelivered();
-  const auto held = jobs_.held();
-  const bool waits =
-      std::any_of(left.begin(), left.end(),
-                  [&](const auto& one) { return one.entry.key == key; }) ||
-      std::any_of(held.begin(), held.end(), [&](const auto& one) { return one.key == key; });
+  const bool waits = std::any_of(left.begin(), left.end(),
+                                 [&](const auto& one) { return one.entry.key == job.key; });
   if (waits) std::swap(answer.files, answer.waiting);
   return answer;
 }

@@ -68,8 +68,7 @@ std::string_view text_of(TerminalError error) {
       return "作業フォルダ（work）が共有フォルダ（req・res・face）の中にあります。共有フォルダの外"
              "に置いてください。";
     case TerminalError::already_running:
-      return "この作業フォルダ（work）を使う端末プログラムが既に動いています。先に終了してください"
-             "。";
+      return "このフォルダを使う端末プログラムが既に動いています。先に終了してください。";
     case TerminalError::control_socket:
       return "制御用ソケットを開けません。パスの長さ（107バイトまで）と権限をご確認ください。";
     case TerminalError::same_folder:

@@ -27,12 +27,35 @@ using std::chrono::milliseconds;
 constexpr auto between_looks = milliseconds(100);
 constexpr auto between_expiries = std::chrono::hours(1);
 
+// One terminal for a work folder, and one for a req folder: of two, each would take some of the
+// requests.
+util::Result<std::vector<util::FileLock>, TerminalProblem> lock_folders(
+    const TerminalConfig& config) {
+  std::vector<util::FileLock> locks;
+  const auto keep = [&](util::Result<util::FileLock, util::FileProblem> lock,
+                        const std::string& folder) -> std::optional<TerminalProblem> {
+    if (lock) {
+      locks.push_back(std::move(*lock));
+      return std::nullopt;
+    }
+    const bool held = lock.error().error == util::FileError::locked;
+    return TerminalProblem{
+        held ? TerminalError::already_running : TerminalError::folder_not_writable, folder};
+  };
+  auto work = util::FileLock::take(std::filesystem::path(config.work_dir) / "lock");
+  if (auto problem = keep(std::move(work), config.work_dir)) return util::failure(*problem);
+  auto req = util::FileLock::take_folder(config.req_dir);
+  if (auto problem = keep(std::move(req), config.req_dir)) return util::failure(*problem);
+  return locks;
+}
+
 }  // namespace
 
 struct Terminal::Body {
-  Body(TerminalConfig settings, const util::Clock& clock, util::FileLock held)
+  Body(TerminalConfig settings, const util::Clock& from, std::vector<util::FileLock> held)
       : config(std::move(settings)),
-        lock(std::move(held)),
+        clock(from),
+        locks(std::move(held)),
         counter(config, clock),
         arrivals(config.req_dir, {config.request_settle_ms, config.request_bytes_max}),
         watch(config.req_dir) {}
@@ -45,7 +68,8 @@ struct Terminal::Body {
   std::int64_t wait_ms(Steady now) const;
 
   TerminalConfig config;
-  util::FileLock lock;
+  const util::Clock& clock;
+  std::vector<util::FileLock> locks;
   Counter counter;
   Arrivals arrivals;  // folder thread only, like the two below
   FolderWatch watch;
@@ -99,6 +123,8 @@ void Terminal::Body::rescan(Steady now) {
   next_rescan = now + milliseconds(config.rescan_ms);
   if (now < next_expiry) return;
   next_expiry = now + between_expiries;
+  const auto warning = edge::certificate_warning(config.center, clock.now().ms);
+  if (!warning.empty()) util::log(util::LogLevel::warning, "terminal", warning);
   expire_leftovers(config.res_dir, config.face_dir, config.institution_code, config.retention_days);
 }
 
@@ -130,14 +156,9 @@ void Terminal::Body::watch_folder() {
 util::Result<std::unique_ptr<Terminal>, TerminalProblem> Terminal::start(TerminalConfig config,
                                                                          const util::Clock& clock) {
   if (auto problem = prepare_folders(config)) return util::failure(std::move(*problem));
-  auto lock = util::FileLock::take(std::filesystem::path(config.work_dir) / "lock");
-  if (!lock) {
-    const bool held = lock.error().error == util::FileError::locked;
-    return util::failure(
-        TerminalProblem{held ? TerminalError::already_running : TerminalError::folder_not_writable,
-                        config.work_dir});
-  }
-  auto body = std::make_unique<Body>(std::move(config), clock, std::move(*lock));
+  auto locks = lock_folders(config);
+  if (!locks) return util::failure(std::move(locks.error()));
+  auto body = std::make_unique<Body>(std::move(config), clock, std::move(*locks));
   if (auto problem = body->counter.recover()) return util::failure(std::move(*problem));
   if (auto problem = body->open_control_socket()) return util::failure(std::move(*problem));
   body->start_threads();

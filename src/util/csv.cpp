@@ -121,11 +121,25 @@ std::optional<CsvError> CsvReader::read_quoted(CsvRow& row, std::size_t end_max)
   }
 }
 
+namespace {
+
+// Japanese spreadsheets take the full-width signs as well, and some skip blanks before a sign.
+bool begins_formula(std::string_view text) {
+  constexpr std::string_view wide_blank = "\u3000";
+  constexpr std::string_view starts[] = {"=",  "+",  "-",  "@",  "\t", "\r",
+                                         "\n", "＝", "＋", "－", "＠", "\u2212"};
+  const auto begins = [&text](std::string_view with) { return text.starts_with(with); };
+  while (text.starts_with(' ') || text.starts_with(wide_blank)) {
+    text.remove_prefix(text.starts_with(' ') ? 1 : wide_blank.size());
+  }
+  return std::any_of(std::begin(starts), std::end(starts), begins);
+}
+
+}  // namespace
+
 std::string csv_field(std::string_view text, FormulaGuard guard) {
-  constexpr std::string_view formula_starts = "=+-@\t\r";
   std::string guarded;
-  if (guard == FormulaGuard::yes && !text.empty() &&
-      formula_starts.find(text.front()) != std::string_view::npos) {
+  if (guard == FormulaGuard::yes && begins_formula(text)) {
     guarded = '\'';
     guarded += text;
     text = guarded;

@@ -50,7 +50,8 @@ class CsvReader {
 };
 
 // One field as CSV text: quoted when needed. With FormulaGuard::yes, a field that a spreadsheet
-// would take for a formula (= + - @ tab CR first) is written with a leading apostrophe.
+// would take for a formula (= + - @, also full-width, tab or line end first) is written with a
+// leading apostrophe.
 enum class FormulaGuard { no, yes };
 std::string csv_field(std::string_view text, FormulaGuard guard = FormulaGuard::yes);
 // Fields with commas between them and CRLF behind; read back by CsvReader as they were (unguarded).

@@ -99,6 +99,19 @@ fs::path folder_of(const fs::path& path) {
   return path.has_parent_path() ? path.parent_path() : fs::path(".");
 }
 
+// Where the last whole line ends, in a file of `size` bytes; -1 when it cannot be read or has a
+// tail that is no line.
+off_t end_of_last_line(int fd, off_t size) {
+  constexpr off_t tail_bytes_max = 64 * 1024;
+  char byte = 0;
+  for (off_t at = size; at > 0 && size - at < tail_bytes_max; --at) {
+    if (::pread(fd, &byte, 1, at - 1) != 1) return -1;
+    if (byte == '\n') return at;
+  }
+  errno = EFBIG;
+  return size < tail_bytes_max ? 0 : -1;
+}
+
 // Writes and syncs the new file; 0 or the system's error.
 int write_new(const fs::path& path, std::string_view bytes, unsigned mode) {
   Descriptor file(open_file(path, O_WRONLY | O_CREAT | O_EXCL, mode));
@@ -217,15 +230,14 @@ Result<void, FileProblem> append_line(const fs::path& path, std::string_view lin
   struct stat status {};
   if (::fstat(file.fd(), &status) != 0) return failure(problem(errno));
   if (!S_ISREG(status.st_mode)) return failure(FileProblem{FileError::not_regular, 0});
-  char last = '\n';
-  if (status.st_size > 0 && ::pread(file.fd(), &last, 1, status.st_size - 1) != 1) {
-    return failure(problem(errno));
-  }
-  std::string text = last == '\n' ? "" : "\n";
-  text.append(line).push_back('\n');
-  const bool written = write_all(file.fd(), text) && ::fdatasync(file.fd()) == 0;
-  if (!written) return failure(problem(errno));
-  return {};
+  const auto whole = end_of_last_line(file.fd(), status.st_size);
+  if (whole < 0) return failure(problem(errno));
+  if (whole < status.st_size && ::ftruncate(file.fd(), whole) != 0) return failure(problem(errno));
+  const auto text = std::string(line) + '\n';
+  if (write_all(file.fd(), text) && ::fdatasync(file.fd()) == 0) return {};
+  const auto error = errno;
+  [[maybe_unused]] const int ignored = ::ftruncate(file.fd(), whole);  // else the next call does it
+  return failure(problem(error));
 }
 
 Result<void, FileProblem> sync_folder(const fs::path& folder) {
@@ -247,6 +259,15 @@ Result<FileLock, FileProblem> FileLock::take(const fs::path& path) {
     return failure(problem(errno));
   }
   return FileLock(file.release());
+}
+
+Result<FileLock, FileProblem> FileLock::take_folder(const fs::path& folder) {
+  Descriptor opened(
+      uninterrupted([&] { return ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); }));
+  if (!opened.open()) return failure(problem(errno));
+  const bool locked = uninterrupted([&] { return ::flock(opened.fd(), LOCK_EX | LOCK_NB); }) == 0;
+  if (!locked && errno == EWOULDBLOCK) return failure(problem(errno));
+  return FileLock(opened.release());
 }
 
 FileLock::FileLock(FileLock&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}

@@ -41,12 +41,12 @@ Result<void, FileProblem> replace_file(const std::filesystem::path& path, std::s
 Result<void, FileProblem> move_new(const std::filesystem::path& from,
                                    const std::filesystem::path& to);
 
-// Makes names made or removed in `folder` durable. A file system that cannot sync folders is taken
-// as is.
-// Appends one line and syncs it (0600 when new). A last line that was cut off before is ended
-// first.
+// Appends one line and syncs it (0600 when new): afterwards it is there whole or not at all. A last
+// line without its end, of a try that a crash or full disk cut off, is taken away first.
 Result<void, FileProblem> append_line(const std::filesystem::path& path, std::string_view line);
 
+// Makes names made or removed in `folder` durable. A file system that cannot sync folders is taken
+// as is.
 Result<void, FileProblem> sync_folder(const std::filesystem::path& folder);
 
 // Holds an exclusive lock on `path` (created) while it lives; fails at once (FileError::locked)
@@ -54,6 +54,8 @@ Result<void, FileProblem> sync_folder(const std::filesystem::path& folder);
 class FileLock {
  public:
   static Result<FileLock, FileProblem> take(const std::filesystem::path& path);
+  // The folder itself, without a file in it. A share that cannot lock folders is taken as is.
+  static Result<FileLock, FileProblem> take_folder(const std::filesystem::path& folder);
   FileLock(FileLock&& other) noexcept;
   FileLock& operator=(FileLock&& other) noexcept;
   ~FileLock();

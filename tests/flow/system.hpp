@@ -85,6 +85,11 @@ class System {
   util::Month month() const { return util::Month::of(today_); }
 
   std::string center_more;  // lines added to center.toml, e.g. "[bulk]\ninterval_s = 60\n"
+  std::string server_more;  // lines of its [server] part
+  std::string center_address = "127.0.0.1";  // it listens there
+  std::string center_host = "127.0.0.1";     // and the parties look for it there
+  std::string store_path = "center.db";
+  std::string checkpoint_file = "checkpoints.jsonl";
   std::string center_config() const { return path("center.toml").string(); }
   void begin_center();  // writes its file and starts the process
   void start_center();  // begins, and waits until it is ready

@@ -100,21 +100,22 @@ TEST(Challenges, more_than_may_wait_are_refused_until_old_ones_end) {
 }
 
 TEST(Waiters, wake_for_news_for_time_and_for_the_end) {
+  const auto at = [](int ms) { return Waiters::Moment(std::chrono::milliseconds(ms)); };
   Waiters waiters;
-  auto news = waiters.wait(util::Instant{100});
-  auto time = waiters.wait(util::Instant{100});
+  auto news = waiters.wait(at(100));
+  auto time = waiters.wait(at(100));
   EXPECT_FALSE(news.await_ready());
-  waiters.wake_due(util::Instant{99});
+  waiters.wake_due(at(99));
   EXPECT_FALSE(news.await_ready());
-  waiters.wake_due(util::Instant{100});
+  waiters.wake_due(at(100));
   EXPECT_TRUE(time.await_ready());
   EXPECT_FALSE(time.await_resume());
-  auto woken = waiters.wait(util::Instant{1000});
+  auto woken = waiters.wait(at(1000));
   waiters.wake_all();
   EXPECT_TRUE(woken.await_ready());
   EXPECT_TRUE(woken.await_resume());
   waiters.stop();
-  EXPECT_TRUE(waiters.wait(util::Instant{5000}).await_ready());
+  EXPECT_TRUE(waiters.wait(at(5000)).await_ready());
 }
 
 }  // namespace

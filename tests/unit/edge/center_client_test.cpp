@@ -245,6 +245,14 @@ TEST(CenterClient, each_fault_of_certificates_has_its_own_code) {
   ASSERT_FALSE(untrusted);
   EXPECT_EQ(untrusted.error().problem.error, oqs::ErrorCode::center_untrusted);
   EXPECT_EQ(untrusted.error().retry, CenterProblem::Retry::no);
+  auto old = request_for(Use::server);
+  old.valid_to = old.valid_from.plus_ms(1000);
+  Center ended(files.of(ca, tools::issue(ca, old).value(), "ended"));
+  auto line = ended.line();
+  line.tls = files.of(ca, own, "own");
+  const auto expired = CenterClient(line).ask("OQSsiquc01", "<a/>", "k", timeout_ms);
+  ASSERT_FALSE(expired);
+  EXPECT_EQ(expired.error().problem.error, oqs::ErrorCode::center_certificate_expired);
   const auto missing = asked_with({"/nonexistent.pem", "/nonexistent.key", "/nonexistent.ca"});
   ASSERT_FALSE(missing);
   EXPECT_EQ(missing.error().problem.error, oqs::ErrorCode::own_certificate);

@@ -1,6 +1,7 @@
 #include <atomic>
 #include <thread>
 
+#include "net/certificate_end.hpp"
 #include "unit/net/bed.hpp"
 #include "unit/net/wire.hpp"
 
@@ -147,6 +148,36 @@ TEST(Client, a_server_of_another_authority_is_untrusted) {
   EXPECT_EQ(problem.error, ClientError::certificate_untrusted);
   EXPECT_FALSE(problem.sent);
   EXPECT_EQ(server->counters().requests_total, 0U);
+}
+
+TEST(Client, a_servers_certificate_that_has_ended_is_told_as_such) {
+  Bed bed;
+  auto request = certificate_request("old server");
+  request.use = tools::CertificateRequest::Use::server;
+  request.ip = {"127.0.0.1"};
+  request.valid_to = request.valid_from.plus_ms(1000);
+  bed.put("server", tools::issue(bed.authority(), request).value());
+  const auto server = start(tls_config(bed), ok);
+  const auto problem = problem_of(client_of(*server, bed.client()));
+  EXPECT_EQ(problem.error, ClientError::certificate_expired);
+  EXPECT_FALSE(problem.sent);
+}
+
+TEST(CertificateWarning, is_given_for_thirty_days_before_the_end_and_after_it) {
+  Bed bed;
+  auto request = certificate_request("own");
+  bed.put("own", tools::issue(bed.authority(), request).value());
+  const auto file = bed.folder.file("own.pem");
+  constexpr std::int64_t day_ms = 86'400'000;
+  const auto end = request.valid_to.ms / 1000 * 1000;
+  EXPECT_EQ(certificate_warning(file, end - 31 * day_ms), "");
+  EXPECT_NE(certificate_warning(file, end - 30 * day_ms).find("ends in 30 days"),
+            std::string::npos);
+  EXPECT_NE(certificate_warning(file, end - 1).find("ends in 0 days"), std::string::npos);
+  EXPECT_NE(certificate_warning(file, end).find("has ended"), std::string::npos);
+  EXPECT_NE(certificate_warning(bed.folder.file("own.key"), 0).find("cannot be read"),
+            std::string::npos);
+  EXPECT_NE(certificate_warning("/nonexistent.pem", 0).find("cannot be read"), std::string::npos);
 }
 
 TEST(Client, a_server_of_another_name_is_untrusted) {

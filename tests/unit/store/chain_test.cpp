@@ -119,6 +119,34 @@ TEST_P(RegistrySuite, Chain_verifies_with_its_checkpoints) {
   EXPECT_EQ(report->head_hash, util::sync_wait(registry().head())->hash);
 }
 
+TEST_P(RegistrySuite, Chain_tells_where_the_clock_was_set_back_and_calls_it_no_fault) {
+  const TemporaryFolder folder;
+  const auto at = [&](std::int64_t ms) {
+    Commit commit;
+    commit.record.at = util::Instant{ms};
+    commit.record.kind = "look";
+    commit.record.party = "center";
+    commit.record.detail = "{}";
+    return util::sync_wait(registry().commit(std::move(commit)))->id;
+  };
+  constexpr std::int64_t hour_ms = 3'600'000;
+  at(10 * hour_ms);
+  at(10 * hour_ms - 60'000);  // asked at the same time, answered in another order
+  at(11 * hour_ms);
+  const auto first = at(10 * hour_ms);
+  at(10 * hour_ms + 1);  // the step is told once
+  at(12 * hour_ms);
+  const auto second = at(0);
+  const auto report = verify_chain(registry(), {}, key_in(folder));
+  ASSERT_TRUE(report);
+  EXPECT_TRUE(report->faults.empty());
+  ASSERT_EQ(report->clock_steps.size(), 2U);
+  EXPECT_EQ(report->clock_steps[0].id, first);
+  EXPECT_EQ(report->clock_steps[0].back_ms, hour_ms);
+  EXPECT_EQ(report->clock_steps[1].id, second);
+  EXPECT_EQ(report->clock_steps[1].back_ms, 12 * hour_ms);
+}
+
 TEST_P(RegistrySuite, Chain_tells_a_checkpoint_that_is_ahead_wrong_foreign_or_unsigned) {
   const TemporaryFolder folder;
   const CheckpointKey key = key_in(folder);

@@ -185,6 +185,17 @@ TEST(Restart, a_second_terminal_on_the_same_work_folder_is_refused) {
   bed.restart();
 }
 
+TEST(Start, a_second_terminal_on_the_same_req_folder_is_refused) {
+  Bed bed;
+  bed.start();
+  auto config = bed.config;
+  config.work_dir = (bed.dir / "work2").string();
+  const auto second = Terminal::start(config, bed.clock);
+  ASSERT_FALSE(second);
+  EXPECT_EQ(second.error().error, TerminalError::already_running);
+  EXPECT_EQ(second.error().place, config.req_dir);
+}
+
 TEST(Start, folders_that_cannot_work_are_refused_with_their_place) {
   Bed bed;
   auto config = bed.config;

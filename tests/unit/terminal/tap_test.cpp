@@ -243,6 +243,20 @@ TEST(Tap, a_face_folder_that_is_away_keeps_the_files_waiting) {
   EXPECT_TRUE(eventually([&] { return fs::exists(bed.face(answer->waiting[0])); }));
 }
 
+TEST(Tap, an_answer_that_cannot_be_stored_is_not_promised) {
+  CardBed bed;
+  bed.start();
+  fs::rename(bed.work("outbox-face"), bed.work("moved"));
+  write(bed.work("outbox-face"), "no folder");
+  const auto refused = bed.tap(bed.pin_question());
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, "E6011");
+  fs::remove(bed.work("outbox-face"));
+  fs::rename(bed.work("moved"), bed.work("outbox-face"));
+  ASSERT_TRUE(bed.tap(bed.pin_question()));
+  EXPECT_EQ(names_in(bed.face()).size(), 1U) << "the one that was told, and no other";
+}
+
 TEST(Tap, a_center_that_is_away_is_told_and_locks_no_card) {
   CardBed bed;
   bed.config.center_wait_ms = 100;

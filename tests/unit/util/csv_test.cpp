@@ -144,6 +144,18 @@ TEST(CsvField, no_spreadsheet_takes_it_for_a_formula) {
   EXPECT_EQ(csv_field("=HYPERLINK(\"x\",\"y\")"), "\"'=HYPERLINK(\"\"x\"\",\"\"y\"\")\"");
   EXPECT_EQ(csv_field("=1+1", FormulaGuard::no), "=1+1");
   EXPECT_EQ(csv_field("a=1"), "a=1");
+  EXPECT_EQ(csv_field("=cmd|' /C calc'!A0"), "'=cmd|' /C calc'!A0");
+  EXPECT_EQ(csv_field("＝1+1"), "'＝1+1");
+  EXPECT_EQ(csv_field("＋1"), "'＋1");
+  EXPECT_EQ(csv_field("－1"), "'－1");
+  EXPECT_EQ(csv_field("＠SUM(A1)"), "'＠SUM(A1)");
+  EXPECT_EQ(csv_field("\u22121"), "'\u22121");
+  EXPECT_EQ(csv_field("  =1"), "'  =1");
+  EXPECT_EQ(csv_field("\u3000 =1"), "'\u3000 =1");
+  EXPECT_EQ(csv_field("\n=1"), "\"'\n=1\"");
+  EXPECT_EQ(csv_field("山田　＝"), "山田　＝");
+  EXPECT_EQ(csv_field(""), "");
+  EXPECT_EQ(csv_field(" "), "\" \"");
 }
 
 TEST(CsvLine, ends_with_crlf) {

@@ -290,6 +290,50 @@ TEST_F(File, a_lock_is_held_by_one_until_it_is_gone) {
   EXPECT_FALSE(FileLock::take(folder_ / "other"));
 }
 
+TEST_F(File, a_folder_is_locked_without_a_file_in_it) {
+  auto first = FileLock::take_folder(folder_);
+  ASSERT_TRUE(first);
+  EXPECT_EQ(FileLock::take_folder(folder_).error().error, FileError::locked);
+  EXPECT_TRUE(fs::is_empty(folder_));
+  { const FileLock gone = std::move(*first); }
+  EXPECT_TRUE(FileLock::take_folder(folder_));
+  EXPECT_EQ(FileLock::take_folder(folder_ / "missing").error().error, FileError::not_found);
+}
+
+TEST_F(File, a_line_is_appended_whole_or_not_at_all) {
+  const auto path = folder_ / "lines";
+  ASSERT_TRUE(append_line(path, "one"));
+  ASSERT_TRUE(append_line(path, "two"));
+  EXPECT_EQ(read_file(path, 100), "one\ntwo\n");
+  // What a crash left of a line was never acknowledged.
+  make("lines", "one\nha");
+  ASSERT_TRUE(append_line(path, "three"));
+  EXPECT_EQ(read_file(path, 100), "one\nthree\n");
+  make("lines", "ha");
+  ASSERT_TRUE(append_line(path, "four"));
+  EXPECT_EQ(read_file(path, 100), "four\n");
+  // A file of something else is left alone.
+  const std::string other(100'000, 'x');
+  make("lines", other);
+  EXPECT_EQ(append_line(path, "five").error().error, FileError::too_large);
+  EXPECT_EQ(read_file(path, other.size()), other);
+}
+
+// The limit on a file's size stands in for a full disk.
+TEST_F(File, a_line_for_which_there_is_no_room_leaves_nothing) {
+  const auto path = folder_ / "lines";
+  ASSERT_TRUE(append_line(path, "one"));
+  const pid_t child = ::fork();
+  if (child == 0) {
+    ::signal(SIGXFSZ, SIG_IGN);
+    const rlimit small{8, 8};
+    ::setrlimit(RLIMIT_FSIZE, &small);
+    ::_exit(append_line(path, "a longer line") ? 1 : 0);
+  }
+  EXPECT_EQ(exit_code(child), 0);
+  EXPECT_EQ(read_file(path, 100), "one\n");
+}
+
 TEST_F(File, a_lock_ends_with_its_process) {
   const auto path = folder_ / "lock";
   int ready[2];
