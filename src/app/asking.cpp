@@ -86,6 +86,8 @@ std::string document_json(const oqs::ResultDocument& document) {
   add("ErrorCode", document.error_code);
   add("ErrorMessage", document.error_message);
   add("ReceptionNumber", document.reception_number);
+  add("NumberOfProcessingResult", document.number_of_results);
+  add("NumberOfError", document.number_of_errors);
   add("ProcessingResultStatus", document.status);
   add("ProcessingResultCode", document.code);
   add("ProcessingResultMessage", document.message);
@@ -93,8 +95,17 @@ std::string document_json(const oqs::ResultDocument& document) {
   if (!document.results.empty()) out["ResultList"] = results_json(document.results);
   for (const auto& unit : document.units) {
     nlohmann::ordered_json one;
-    one["QualificationValidity"] = unit.validity;
-    if (!unit.reference_number.empty()) one["ReferenceNumber"] = unit.reference_number;
+    for (const auto& [name, value] : unit.asked)
+      one["QualificationConfirmSearchInfo"][name] = value;
+    const std::pair<const char*, const std::string&> texts[] = {
+        {"ProcessingResultStatus", unit.status},
+        {"ProcessingResultCode", unit.code},
+        {"ProcessingResultMessage", unit.message},
+        {"QualificationValidity", unit.validity},
+        {"ReferenceNumber", unit.reference_number}};
+    for (const auto& [name, value] : texts) {
+      if (!value.empty()) one[name] = value;
+    }
     one["ResultList"] = results_json(unit.results);
     out["BulkConfirmUnit"].push_back(std::move(one));
   }
@@ -146,9 +157,7 @@ std::optional<Message> message_from(const std::string& path) {
     tell(path + ": " + bytes.error().text());
     return std::nullopt;
   }
-  oqs::ReadLimits limits;
-  limits.request_bytes_max = request_bytes_max;
-  auto xml = oqs::utf8_request(*bytes, limits);
+  auto xml = oqs::utf8_request(*bytes, oqs::limits_for(request_bytes_max));
   if (!xml) {
     tell(path + ": " + std::string(oqs::code_of(xml.error().error)) + " " +
          oqs::message_of(xml.error()));

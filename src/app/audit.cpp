@@ -133,7 +133,7 @@ std::string summary_of(const store::AuditRecord& record) {
   const auto detail = nlohmann::json::parse(record.entry.detail, nullptr, false);
   if (!detail.is_object()) return {};
   std::string text;
-  for (const auto* name : {"error", "month", "units", "MedicalAssistance"}) {
+  for (const auto* name : {"error", "month", "units", "errors", "MedicalAssistance"}) {
     if (!detail.contains(name)) continue;
     const auto& value = detail[name];
     text += fmt::format("{}{}={}", text.empty() ? "" : " ", name,

@@ -77,6 +77,7 @@ struct ExplainArguments {
   std::string config;  // center.toml
   std::int64_t id = 0;
   std::string audience = "operator";  // operator, office, institution
+  std::size_t unit = 0;               // of a bulk inquiry, from 1
   bool json = false;
 };
 int run_explain(const ExplainArguments& arguments);

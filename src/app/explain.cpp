@@ -17,6 +17,7 @@ namespace {
 std::optional<tools::ExplainQuestion> question_of(const ExplainArguments& arguments) {
   tools::ExplainQuestion question;
   question.id = arguments.id;
+  question.unit = arguments.unit;
   const auto colon = arguments.audience.find(':');
   const auto audience = arguments.audience.substr(0, colon);
   if (colon != std::string::npos) question.code = arguments.audience.substr(colon + 1);

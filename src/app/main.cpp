@@ -159,7 +159,8 @@ void add_auditing(CLI::App& app, Run& run) {
   static ExplainArguments explain;
   auto* sub = command(app, "explain", "1つの回答を当時のまま再現して説明する / explain one answer",
                       "  madoguchi explain 12 --config center.toml\n"
-                      "  madoguchi explain 12 --config center.toml --audience institution\n");
+                      "  madoguchi explain 12 --config center.toml --audience institution\n"
+                      "  madoguchi explain 15 --config center.toml --unit 3   # 一括照会の3件目\n");
   sub->add_option("id", explain.id, "記録番号 / record id")->required();
   sub->add_option("--config", explain.config, "center.toml")->required();
   sub->add_option("--audience", explain.audience, "operator, office, institution")
@@ -168,6 +169,7 @@ void add_auditing(CLI::App& app, Run& run) {
                            audience == "institution" || audience.starts_with("office:");
         return known ? std::string() : std::string("operator, office, office:CODE, institution");
       });
+  sub->add_option("--unit", explain.unit, "一括照会の何件目か / unit of a bulk inquiry");
   sub->add_flag("--json", explain.json, "JSONで表示する / print JSON");
   sub->callback([&run] { run = [] { return run_explain(explain); }; });
 }

@@ -159,14 +159,21 @@ void add_limits(Settings& settings, center::CenterConfig& config) {
   settings.push_back({"bulk.months_back_max", "一括取得でさかのぼれる月数",
                       "Oldest month of a bulk job", Need::optional,
                       integer(bulk.months_back_max, 0, 1200)});
-  settings.push_back({"bulk.units_max", "一括取得の人数の上限", "Persons in one bulk result",
-                      Need::optional, integer(bulk.units_max, 1, 10000000)});
+  settings.push_back({"bulk.units_max", "一括取得・一括照会の人数の上限",
+                      "Persons in one bulk result or message", Need::optional,
+                      integer(bulk.units_max, 1, 10000000)});
   settings.push_back({"bulk.retention_days", "一括取得の結果を残す日数",
                       "Days a bulk result is kept", Need::optional,
                       integer(bulk.retention_days, 1, 3650)});
   settings.push_back({"bulk.interval_s", "同じ月の一括取得の間隔（秒）",
                       "Seconds between two bulk jobs for the same month", Need::optional,
                       integer(bulk.interval_s, 0, 86400)});
+  settings.push_back({"bulk.jobs_waiting_max", "1つの医療機関の処理待ちの一括の要求の上限",
+                      "Bulk jobs of one institution that wait to be run", Need::optional,
+                      integer(bulk.jobs_waiting_max, 1, 10000)});
+  settings.push_back({"bulk.request_bytes_max", "一括の要求1つの上限（バイト）",
+                      "One message with many units", Need::optional,
+                      integer(bulk.request_bytes_max, 1024, many)});
   auto& rules = config.decision;
   settings.push_back({"rules.loss_date_is_covered", "Q1: 停止・廃止の日も資格があるとみなす",
                       "Q1: the day of loss itself is covered", Need::optional,

@@ -5,7 +5,7 @@
 #include <mutex>
 #include <thread>
 
-#include "center/acquire_tickets.hpp"
+#include "center/bulk_road.hpp"
 #include "center/card_question.hpp"
 #include "center/context.hpp"
 #include "center/health.hpp"
@@ -35,8 +35,10 @@ struct Route {
 
 constexpr Route routes[] = {
     {"POST", "/oqs/OQSsiquc01", "OQSsiquc01", true, verify_number},
-    {"POST", "/oqs/OQSmutic01", "OQSmutic01", true, accept_tickets_job},
-    {"POST", "/oqs/OQSmutic02", "OQSmutic02", true, download_tickets},
+    {"POST", "/oqs/OQSmuquc01", "OQSmuquc01", true, accept_bulk_job},
+    {"POST", "/oqs/OQSmuquc02", "OQSmuquc02", true, download_bulk_job},
+    {"POST", "/oqs/OQSmutic01", "OQSmutic01", true, accept_bulk_job},
+    {"POST", "/oqs/OQSmutic02", "OQSmutic02", true, download_bulk_job},
     {"POST", "/oqs/OQSsiinq01", "OQSsiinq01", true, tell_setting},
     {"POST", "/oqs/OQSsiupd01", "OQSsiupd01", true, change_setting},
     {"POST", "/card/challenge", "card/challenge", true, make_challenge},
@@ -286,8 +288,10 @@ util::Result<void, CenterProblem> Center::Body::listen() {
   config.limits.body_bytes_max = context.config.request_bytes_max;
   const auto import_max = context.config.import_bytes_max;
   const auto message_max = context.config.request_bytes_max;
-  config.limits.body_bytes_max_of = [import_max, message_max](const std::string& path) {
-    return path.starts_with("/import/") ? import_max : message_max;
+  const auto bulk_max = std::max(message_max, context.config.bulk.request_bytes_max);
+  config.limits.body_bytes_max_of = [=](const std::string& path) {
+    if (path.starts_with("/import/")) return import_max;
+    return path.starts_with("/oqs/OQSmu") ? bulk_max : message_max;
   };
   auto listening = net::Server::start(
       config, [this](net::Request request) { return handle(context, std::move(request)); });

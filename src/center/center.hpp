@@ -15,12 +15,14 @@
 
 namespace madoguchi::center {
 
-// Limits of bulk acquisition (domain.md 5.3, Q6).
+// Limits of the interfaces of two steps (domain.md 5.3, Q6).
 struct BulkLimits {
   int months_back_max = 60;
   std::int64_t units_max = 10000;
   int retention_days = 7;
-  std::int64_t interval_s = 60;  // between two new jobs of one institution for one month
+  std::int64_t interval_s = 60;        // between two new jobs of one institution for one month
+  std::int64_t jobs_waiting_max = 16;  // of one institution, not yet run
+  std::size_t request_bytes_max = 4UL * 1024 * 1024;  // of one message with many units
 };
 
 struct CardSettings {

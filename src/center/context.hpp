@@ -59,6 +59,12 @@ struct Context {
     }
     return limits;
   }
+  // Of a message with many units.
+  oqs::ReadLimits bulk_read_limits() const {
+    auto limits = oqs::limits_for(config.bulk.request_bytes_max);
+    limits.birthdate = read_limits().birthdate;
+    return limits;
+  }
 };
 
 }  // namespace madoguchi::center

@@ -1,7 +1,9 @@
 #include "center/question_record.hpp"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "center/asked_numbers.hpp"
 #include "util/json_line.hpp"
 
 namespace madoguchi::center {
@@ -33,27 +35,6 @@ std::string consents_json(const std::vector<domain::Consent>& consents) {
   return out + "]";
 }
 
-std::string search_json(const domain::NumberSearch& search) {
-  util::JsonLine out;
-  out.add("insurer_number", search.insurer_number)
-      .add("symbol", search.symbol)
-      .add("number", search.number)
-      .add("branch", search.branch)
-      .add("birthdate", search.birthdate.text())
-      .add_truth("limit", search.limit_certificate_consent);
-  return std::move(out).finish();
-}
-
-std::string echo_json(const oqs::SearchEcho& echo) {
-  std::string out = "[";
-  for (const auto& [name, text] : echo.elements) {
-    if (out.size() > 1) out += ',';
-    out += "[" + util::json_text(name) + "," + util::json_text(text.value) + "," +
-           util::json_text(text.raw) + "]";
-  }
-  return out + "]";
-}
-
 std::string remarks_json(const std::vector<domain::Remark>& remarks) {
   std::string out = "[";
   for (const auto& remark : remarks) {
@@ -61,16 +42,6 @@ std::string remarks_json(const std::vector<domain::Remark>& remarks) {
     out += "[" + util::json_text(remark.code) + "," + util::json_text(remark.message) + "]";
   }
   return out + "]";
-}
-
-void read_search(const json& from, domain::NumberSearch& search) {
-  search.insurer_number = from.at("insurer_number").get<std::string>();
-  search.symbol = from.at("symbol").get<std::string>();
-  search.number = from.at("number").get<std::string>();
-  search.branch = from.at("branch").get<std::string>();
-  search.birthdate =
-      util::Day::parse(from.at("birthdate").get<std::string>()).value_or(util::Day());
-  search.limit_certificate_consent = from.at("limit").get<bool>();
 }
 
 domain::DecisionSettings read_settings(const json& from) {
@@ -90,12 +61,8 @@ void read_question(const json& from, QuestionRecord& record) {
   question.settings = read_settings(from.at("settings"));
   if (from.at("asking") == "number") {
     question.asking = domain::Asking::number;
-    read_search(from.at("search"), question.search);
-    for (const auto& one : from.at("echo")) {
-      record.echo.elements.emplace_back(
-          one.at(0).get<std::string>(),
-          oqs::EchoText{one.at(1).get<std::string>(), one.at(2).get<std::string>()});
-    }
+    question.search = read_search(from.at("search"));
+    record.echo = read_echo(from.at("echo"));
     return;
   }
   question.asking = domain::Asking::card;
@@ -204,6 +171,41 @@ store::FactsQuery facts_query(const QuestionRecord& record, std::optional<domain
                                          search.branch, search.birthdate};
   }
   return query;
+}
+
+void note_decision(QuestionRecord& record, const Replayed& made) {
+  record.rows = made.decision.rows();
+  record.reasons.clear();
+  for (const auto& verdict : made.decision.verdicts) {
+    record.reasons.emplace_back(domain::name_of(verdict.reason));
+  }
+  for (const auto reason : made.decision.withheld) {
+    record.reasons.emplace_back(domain::name_of(reason));
+  }
+  record.validity = made.answer.validity ? static_cast<int>(*made.answer.validity) : 0;
+  record.told = domain::code_of(made.answer.told);
+}
+
+domain::PersonId person_asked_about(const Replayed& made, const domain::Facts& facts) {
+  if (!made.decision.verdicts.empty()) {
+    return facts.people.at(made.decision.verdicts.front().person).id;
+  }
+  return facts.people.size() == 1 ? facts.people.front().id : 0;
+}
+
+void hide_people(domain::Facts& facts, const std::vector<domain::PersonId>& people) {
+  for (auto& person : facts.people) {
+    if (std::find(people.begin(), people.end(), person.id) == people.end()) continue;
+    for (auto& qualification : person.qualifications) qualification.not_disclosed = true;
+  }
+}
+
+Replayed replay_unit(const QuestionRecord& record, const domain::Facts& facts) {
+  Replayed replayed;
+  replayed.decision = domain::decide(facts, record.question);
+  if (replayed.decision.refused) return replayed;
+  replayed.answer = domain::project_unit(facts, record.question, replayed.decision);
+  return replayed;
 }
 
 Replayed replay(const QuestionRecord& record, const domain::Facts& facts) {

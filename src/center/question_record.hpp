@@ -46,6 +46,14 @@ struct Replayed {
   domain::Answer answer;
 };
 Replayed replay(const QuestionRecord& record, const domain::Facts& facts);
+// The same for one unit of 資格確認一括照会.
+Replayed replay_unit(const QuestionRecord& record, const domain::Facts& facts);
+// Rows, reasons, validity and what was told, for the record.
+void note_decision(QuestionRecord& record, const Replayed& made);
+// Who is told about (for the record): the person shown, or the one found but withheld.
+domain::PersonId person_asked_about(const Replayed& made, const domain::Facts& facts);
+// Hides these people in facts of an earlier state: not disclosed since then (D3).
+void hide_people(domain::Facts& facts, const std::vector<domain::PersonId>& people);
 // The answer's message, byte for byte as it was sent when `answer` is the same.
 std::string answer_message(const QuestionRecord& record, const domain::Answer& answer);
 

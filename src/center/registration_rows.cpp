@@ -94,7 +94,9 @@ Columns insurance_columns() {
     const auto name = domain::element_name(field);
     const bool consent = name.find("Cons") != std::string_view::npos ||
                          name.find("AvailableTime") != std::string_view::npos;
-    if (consent || field == domain::Field::ReferenceNumber) continue;
+    const bool judged = field == domain::Field::ReferenceNumber ||
+                        field == domain::Field::LimitApplicationCertificateChanged;
+    if (consent || judged) continue;
     columns.known.push_back(name);
   }
   for (const auto* extra : {"SpecificDiseasesDiseaseCategory1", "SpecificDiseasesCertificateDate1",

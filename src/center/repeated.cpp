@@ -2,7 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "center/acquire_tickets.hpp"
+#include "center/bulk_road.hpp"
 #include "center/operations.hpp"
 #include "center/verify.hpp"
 

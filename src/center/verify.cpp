@@ -7,46 +7,12 @@ namespace madoguchi::center {
 
 namespace {
 
-oqs::ErrorCode error_of(domain::Reason refused) {
-  switch (refused) {
-    case domain::Reason::future_day:
-      return oqs::ErrorCode::future_day;
-    case domain::Reason::assistance_not_used_number:
-      return oqs::ErrorCode::assistance_off;
-    case domain::Reason::ambiguous_number:
-      return oqs::ErrorCode::number_ambiguous;
-    default:
-      return oqs::ErrorCode::center_internal;
-  }
-}
-
 oqs::Refused refused_with(const QuestionRecord& record, oqs::ErrorCode error) {
   oqs::Refused refused;
   refused.problem.error = error;
   refused.header = record.header;
   refused.day = record.question.day;
   return refused;
-}
-
-void note_decision(QuestionRecord& record, const Replayed& made) {
-  record.rows = made.decision.rows();
-  record.reasons.clear();
-  for (const auto& verdict : made.decision.verdicts) {
-    record.reasons.emplace_back(domain::name_of(verdict.reason));
-  }
-  for (const auto reason : made.decision.withheld) {
-    record.reasons.emplace_back(domain::name_of(reason));
-  }
-  record.validity = made.answer.validity ? static_cast<int>(*made.answer.validity) : 0;
-  record.told = domain::code_of(made.answer.told);
-}
-
-// Who is told about (for the record): the person shown, or the one found but withheld.
-domain::PersonId person_of(const Replayed& made, const domain::Facts& facts) {
-  if (!made.decision.verdicts.empty()) {
-    return facts.people.at(made.decision.verdicts.front().person).id;
-  }
-  return facts.people.size() == 1 ? facts.people.front().id : 0;
 }
 
 std::vector<store::ConsentRow> consents_to_keep(const QuestionRecord& record, const Replayed& made,
@@ -75,20 +41,20 @@ net::Response answer_reply(std::string message, const domain::Answer& answer,
   return response;
 }
 
-// Whoever became not disclosed since then stays hidden, also in a repeated answer (D3).
-void hide_not_disclosed(domain::Facts& then, const domain::Facts& now) {
-  for (auto& person : then.people) {
-    for (const auto& today : now.people) {
-      if (today.id != person.id) continue;
-      for (const auto& qualification : today.qualifications) {
-        if (!qualification.not_disclosed) continue;
-        for (auto& old : person.qualifications) old.not_disclosed = true;
-      }
-    }
+}  // namespace
+
+oqs::ErrorCode error_of_refusal(domain::Reason refused) {
+  switch (refused) {
+    case domain::Reason::future_day:
+      return oqs::ErrorCode::future_day;
+    case domain::Reason::assistance_not_used_number:
+      return oqs::ErrorCode::assistance_off;
+    case domain::Reason::ambiguous_number:
+      return oqs::ErrorCode::number_ambiguous;
+    default:
+      return oqs::ErrorCode::center_internal;
   }
 }
-
-}  // namespace
 
 util::Task<net::Response> answer_again(Context& context, store::AuditRecord before) {
   auto record = read_question_record(before.entry.detail);
@@ -96,11 +62,14 @@ util::Task<net::Response> answer_again(Context& context, store::AuditRecord befo
   record->at = before.entry.at;
   std::vector<store::FactsQuery> queries;
   queries.push_back(facts_query(*record, record->as_of));
-  queries.push_back(facts_query(*record, std::nullopt));
   auto read = co_await context.registry->facts(std::move(queries));
   if (!read) co_return store_reply(context, read.error());
   auto facts = std::move(read->at(0).facts);
-  hide_not_disclosed(facts, read->at(1).facts);
+  std::vector<domain::PersonId> people;
+  for (const auto& person : facts.people) people.push_back(person.id);
+  auto hidden = co_await context.registry->not_disclosed(std::move(people));
+  if (!hidden) co_return store_reply(context, hidden.error());
+  hide_people(facts, *hidden);  // also in a repeated answer (D3)
   const auto made = replay(*record, facts);
   co_return answer_reply(answer_message(*record, made.answer), made.answer, before.id);
 }
@@ -142,7 +111,7 @@ util::Task<net::Response> answer_question(Context& context, Asked asked,
                 "two active persons under one number (domain 3.3)");
     }
     co_return co_await refuse(context, asked,
-                              refused_with(record, error_of(*made.decision.refused)));
+                              refused_with(record, error_of_refusal(*made.decision.refused)));
   }
   note_decision(record, made);
   store::Commit commit;
@@ -150,7 +119,7 @@ util::Task<net::Response> answer_question(Context& context, Asked asked,
   record.at = commit.record.at;
   auto message = answer_message(record, made.answer);
   record.answer_hash = util::hex(util::sha256(message));
-  commit.record.person = person_of(made, found.facts);
+  commit.record.person = person_asked_about(made, found.facts);
   commit.record.detail = write_question_record(record);
   commit.consents = consents_to_keep(record, made, commit.record.person);
   auto done = co_await context.registry->commit(std::move(commit));

@@ -19,6 +19,9 @@ util::Task<net::Response> answer_question(Context& context, Asked asked, Verific
 // The answer of an earlier request, made again from its record.
 util::Task<net::Response> answer_again(Context& context, store::AuditRecord record);
 
+// The error that a decision's refusal is told as.
+oqs::ErrorCode error_of_refusal(domain::Reason refused);
+
 // What identifies one wrong question in the budget of wrong tries.
 std::string wrong_try_hash(const domain::NumberSearch& search);
 

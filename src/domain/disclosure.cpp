@@ -109,7 +109,8 @@ Column column_of(Validity validity, Channel channel) {
 }
 
 bool insurer_registers(Field field) {
-  return !consent_field(field) && field != Field::ReferenceNumber;
+  return !consent_field(field) && field != Field::ReferenceNumber &&
+         field != Field::LimitApplicationCertificateChanged;
 }
 
 bool limit_certificate_field(Field field) {

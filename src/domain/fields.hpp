@@ -40,6 +40,7 @@ namespace madoguchi::domain {
   X(ElderlyRecipientValidStartDate, "ElderlyRecipientCertificateInfo")                       \
   X(ElderlyRecipientValidEndDate, "ElderlyRecipientCertificateInfo")                         \
   X(ElderlyRecipientContributionRatio, "ElderlyRecipientCertificateInfo")                    \
+  X(LimitApplicationCertificateChanged, "")                                                  \
   X(LimitApplicationCertificateRelatedConsFlg, "")                                           \
   X(LimitApplicationCertificateRelatedConsTime, "")                                          \
   X(LimitApplicationCertificateClassification, "LimitApplicationCertificateRelatedInfo")     \

@@ -48,13 +48,32 @@ std::vector<FieldValue> in_order(const Sheet& sheet) {
   return fields;
 }
 
-Answer project(const Facts& facts, const Question& question, const Decision& decision) {
+namespace {
+
+Answer project_for(const Facts& facts, const Question& question, const Decision& decision,
+                   const Audience& audience) {
   Answer answer;
   if (decision.refused) return answer;  // an error is no answer
   answer.validity = decision.validity;
-  write_results(facts, decision, audience_of(question), answer);
+  write_results(facts, decision, audience, answer);
   answer.told = told_of(decision);
   answer.remarks = remarks_of(facts, question, decision, answer.told);
+  return answer;
+}
+
+}  // namespace
+
+Answer project(const Facts& facts, const Question& question, const Decision& decision) {
+  return project_for(facts, question, decision, audience_of(question));
+}
+
+Answer project_unit(const Facts& facts, const Question& question, const Decision& decision) {
+  auto audience = audience_of(question);
+  audience.channel = Channel::number_unit;
+  auto answer = project_for(facts, question, decision, audience);
+  if (!decision.verdicts.empty() && reference_number_allowed(decision.verdicts.front(), audience)) {
+    answer.reference_number = facts.people.at(decision.verdicts.front().person).reference_number;
+  }
   return answer;
 }
 

@@ -24,7 +24,12 @@ enum class Column {
 bool allowed(Column column, Field field);
 bool ticket_fields_allowed(Column column);
 
-enum class Channel { card, number, bulk };
+enum class Channel {
+  card,
+  number,
+  number_unit,  // a unit of 資格確認一括照会: a number inquiry without any consent block
+  bulk,         // 委託先資格情報の一括取得
+};
 
 // What an institution may be told of the reason (law 7: one text where the cause is a secret).
 enum class Told {
@@ -61,7 +66,7 @@ struct Answer {
   std::optional<Validity> validity;  // QualificationValidity
   std::vector<ResultAnswer> results;
   std::vector<Remark> remarks;
-  std::string reference_number;  // 照会番号, bulk units carry it beside the results
+  std::string reference_number;  // 照会番号, units carry it beside the results
   Told told = Told::nothing;
   bool operator==(const Answer&) const = default;
 };
@@ -69,7 +74,10 @@ struct Answer {
 // Builds what the asking institution may see of `decision` (never called with `refused` set).
 Answer project(const Facts& facts, const Question& question, const Decision& decision);
 
-// The same for one bulk unit.
+// The same for one unit of 資格確認一括照会, which is a number inquiry (interface document §2.5).
+Answer project_unit(const Facts& facts, const Question& question, const Decision& decision);
+
+// The same for one unit of 委託先資格情報の一括取得.
 Answer project_bulk(const Facts& facts, util::Month month, const Decision& decision,
                     const DecisionSettings& settings);
 

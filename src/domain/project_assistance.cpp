@@ -56,7 +56,7 @@ bool insured_beside(const PersonFacts& person, const Ticket& ticket, const Audie
 // would tell whether the person is insured.
 std::string consistency_flag(const PersonFacts& person, const Ticket& ticket,
                              const Audience& audience) {
-  if (audience.channel == Channel::number) return "";
+  if (audience.channel == Channel::number || audience.channel == Channel::number_unit) return "";
   const bool insured = insured_beside(person, ticket, audience);
   const bool contradicts =
       (ticket.social_insurance == "01" && !insured) || (ticket.social_insurance == "02" && insured);
@@ -118,8 +118,7 @@ ResultAnswer assistance_result(const Facts& facts, const Verdict& verdict,
     sheet[Field::InsurerNumber] = padded_insurer_number(numbers.payer);
     sheet[Field::InsuredIdentificationNumber] = numbers.beneficiary;
   }
-  // In bulk the 照会番号 stands beside the results of the unit.
-  if (audience.channel == Channel::bulk) sheet.erase(Field::ReferenceNumber);
+  if (is_unit(audience.channel)) sheet.erase(Field::ReferenceNumber);
   std::erase_if(sheet, [column](const auto& entry) { return !allowed(column, entry.first); });
 
   ResultAnswer result;

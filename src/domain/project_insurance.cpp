@@ -23,22 +23,32 @@ std::string reason_of_loss(const std::string& registered, const Audience& audien
   return registered == loss_by_assistance && !told ? std::string(loss_other) : registered;
 }
 
-// 照会番号 as in the matrix's columns: withheld from a number inquiry that is not valid.
-bool reference_number_allowed(const Verdict& verdict, const Audience& audience) {
-  if (audience.channel == Channel::bulk) return false;  // stands beside the results of the unit
-  return audience.channel == Channel::card || verdict.validity == Validity::valid;
+// Unknown to us: what the institution saw last. So 1 says 変更ありまたは判定不能 unless the asking
+// side has the patient's consent and no certificate is registered at all (OQSCD014).
+std::string limit_certificate_changed(const Insurance& insurance, const Audience& audience) {
+  const bool registered =
+      std::any_of(insurance.fields.begin(), insurance.fields.end(),
+                  [](const FieldValue& value) { return limit_certificate_field(value.field); });
+  return audience.limit_certificate_consent && !registered ? "0" : "1";
 }
 
 }  // namespace
+
+bool reference_number_allowed(const Verdict& verdict, const Audience& audience) {
+  if (audience.channel == Channel::card || audience.channel == Channel::bulk) return true;
+  return verdict.validity == Validity::valid;
+}
 
 ResultAnswer insurance_result(const Facts& facts, const Verdict& verdict,
                               const Audience& audience) {
   const PersonFacts& person = facts.people.at(verdict.person);
   const Insurance& insurance = person.insurances.at(verdict.insurance.value());
+  const bool unit = audience.channel == Channel::number_unit;
+  const bool limit_certificate_told = audience.limit_certificate_consent && !unit;
   Sheet sheet;
   for (const auto& [field, value] : insurance.fields) {
     if (!insurer_registers(field)) continue;
-    if (limit_certificate_field(field) && !audience.limit_certificate_consent) continue;
+    if (limit_certificate_field(field) && !limit_certificate_told) continue;
     sheet[field] = value;
   }
   if (sheet.contains(Field::InsurerNumber)) {
@@ -48,7 +58,11 @@ ResultAnswer insurance_result(const Facts& facts, const Verdict& verdict,
     sheet[Field::ReasonOfLoss] =
         reason_of_loss(sheet[Field::ReasonOfLoss], audience, assistance_hidden(facts, person));
   }
-  if (reference_number_allowed(verdict, audience)) {
+  if (unit) {
+    sheet[Field::LimitApplicationCertificateChanged] =
+        limit_certificate_changed(insurance, audience);
+  }
+  if (!is_unit(audience.channel) && reference_number_allowed(verdict, audience)) {
     sheet[Field::ReferenceNumber] = person.reference_number;
   }
   if (verdict.validity == Validity::valid) write_consents(audience, sheet);

@@ -14,10 +14,15 @@ namespace madoguchi::domain {
 // The column of the disclosure matrix that a result of this validity falls into.
 Column column_of(Validity validity, Channel channel);
 // May an insurer's registration fill this field? Consents are the patient's, 照会番号 the
-// institution's.
+// institution's, 限度額適用認定証情報変更有無 is judged.
 bool insurer_registers(Field field);
 // 限度額適用認定証関連情報: shown only with consent.
 bool limit_certificate_field(Field field);
+
+// Does 照会番号 stand beside the results of a unit, and not inside them?
+inline bool is_unit(Channel channel) {
+  return channel == Channel::number_unit || channel == Channel::bulk;
+}
 
 // For whom a result is written, and what the patient allowed.
 struct Audience {
@@ -39,6 +44,8 @@ ResultAnswer assistance_result(const Facts& facts, const Verdict& verdict,
 ResultAnswer insurance_result(const Facts& facts, const Verdict& verdict, const Audience& audience);
 std::vector<TicketFieldValue> own_ticket(const PersonFacts& person, const Ticket& ticket,
                                          const Audience& audience);
+// 照会番号 as in the matrix's columns: withheld from a number inquiry that is not valid.
+bool reference_number_allowed(const Verdict& verdict, const Audience& audience);
 void write_consents(const Audience& audience, Sheet& sheet);
 std::vector<FieldValue> in_order(const Sheet& sheet);
 

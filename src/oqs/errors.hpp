@@ -85,6 +85,10 @@ namespace madoguchi::oqs {
     "A new bulk job for the same month came within bulk_interval_s.") \
   X(bulk_too_many, "E3009", "一括取得の件数が上限を超えました。運用者へご連絡ください。", \
     "The month holds more units than bulk_units_max.") \
+  X(bulk_message_too_many, "E3010", "一度に送れる件数を超えています。分けて送ってください。", \
+    "The message holds more units than bulk_units_max; send it in parts.") \
+  X(bulk_jobs_waiting, "E3011", "処理中の一括の要求が多すぎます。先の結果を受け取ってからお試しください。", \
+    "More jobs of this institution wait than bulk_jobs_waiting_max.") \
   /* card */ \
   X(card_unreadable, "E4001", "カードを読み取れません。もう一度置き直してください。", \
     "The card's certificate cannot be read.") \

@@ -18,8 +18,13 @@ constexpr std::array<std::string_view, 2> families = {"OQS", "EPS"};
 constexpr std::array<std::string_view, 4> sisters = {"YZKsiquc", "TKKsiquc", "CIPsiquc",
                                                      "PMHsimsm"};
 
-constexpr std::array<std::string_view, 5> offered_interfaces = {
-    "OQSsiquc01", "OQSmutic01", "OQSmutic02", "OQSsiinq01", "OQSsiupd01"};
+constexpr std::array<std::string_view, 7> offered_interfaces = {
+    "OQSsiquc01", "OQSmuquc01", "OQSmuquc02", "OQSmutic01",
+    "OQSmutic02", "OQSsiinq01", "OQSsiupd01"};
+
+// Two steps: 01 takes in and gives a reception number, 02 downloads by it.
+constexpr std::string_view bulk_prefix = "OQSmu";
+constexpr std::string_view download_step = "02";
 
 template <class List>
 bool contains(const List& list, std::string_view text) {
@@ -75,6 +80,10 @@ std::optional<RequestName> request_name(std::string_view file_name) {
 
 bool offered(const RequestName& name) {
   return contains(offered_interfaces, name.interface());
+}
+
+bool is_download(std::string_view interface) {
+  return interface.starts_with(bulk_prefix) && interface.ends_with(download_step);
 }
 
 std::string result_file_name(const RequestName& name, std::string_view result_extension) {

@@ -22,6 +22,8 @@ struct RequestName {
 std::optional<RequestName> request_name(std::string_view file_name);
 // Prefix is of the family and this system answers it (else: file-level error unknown_interface).
 bool offered(const RequestName& name);
+// The second step of a bulk interface ("OQSmutic02"): asks for a result by its reception number.
+bool is_download(std::string_view interface);
 
 std::string result_file_name(const RequestName& name,
                              std::string_view extension);         // ".xml", ".zip"

@@ -38,6 +38,20 @@ struct QualificationRequest {
   SearchEcho echo;
 };
 
+// One QualificationConfirmSearchInfo of OQSmuquc01req: a question, or why it is none.
+struct InquiryUnit {
+  domain::NumberSearch search;
+  SearchEcho echo;
+  std::optional<Problem> problem;
+};
+
+// OQSmuquc01req: at least one unit, in the order of the message.
+struct InquiryRequest {
+  RequestHeader header;
+  util::Day day;
+  std::vector<InquiryUnit> units;
+};
+
 // OQSmutic01req.
 struct TicketsRequest {
   RequestHeader header;
@@ -64,6 +78,9 @@ struct ReadLimits {
   std::size_t depth_max = 16;
   std::size_t elements_max = 20000;
 };
+// For messages of many units: up to `bytes_max` bytes, and as many elements as these hold in their
+// usual form.
+ReadLimits limits_for(std::size_t bytes_max);
 
 // Bytes of a request file, in the encoding its declaration (or BOM) names, to UTF-8 text with a
 // UTF-8 declaration; everything behind the declaration keeps its form. Refuses what is not a whole
@@ -75,6 +92,9 @@ util::Result<std::string, Problem> utf8_request(std::string_view bytes, const Re
 // fine.
 util::Result<QualificationRequest, Refused> read_qualification_request(std::string_view xml,
                                                                        const ReadLimits& limits);
+// A unit of a wrong form is told in its place; the message fails for its header, or without a unit.
+util::Result<InquiryRequest, Refused> read_inquiry_request(std::string_view xml,
+                                                           const ReadLimits& limits);
 util::Result<TicketsRequest, Refused> read_tickets_request(std::string_view xml,
                                                            const ReadLimits& limits);
 util::Result<DownloadRequest, Refused> read_download_request(std::string_view xml,
@@ -107,17 +127,27 @@ std::string write_acceptance(const AnswerHeader& header, std::string_view recept
 // 02res while the job runs: SegmentOfResult 2.
 std::string write_processing(const AnswerHeader& header);
 
-// 02res of OQSmutic: one BulkConfirmUnit a person, appended one by one; exactly `units` of them.
+struct UnitCounts {
+  std::size_t units = 0;   // NumberOfProcessingResult
+  std::size_t errors = 0;  // NumberOfError, of the units
+};
+
+// 02res of a bulk job, unit by unit; exactly as many as promised.
 class BulkResultWriter {
  public:
-  BulkResultWriter(const AnswerHeader& header, std::size_t units, const WriteSettings& settings);
-  void add(const domain::Answer& unit);
+  BulkResultWriter(const AnswerHeader& header, UnitCounts counts, const WriteSettings& settings);
+  BulkResultWriter(const AnswerHeader& header, std::size_t units, const WriteSettings& settings)
+      : BulkResultWriter(header, UnitCounts{units, 0}, settings) {}
+  void add(const domain::Answer& unit);                           // OQSmutic: one person
+  void add(const SearchEcho& asked, const domain::Answer& unit);  // OQSmuquc: one question
+  void add(const SearchEcho& asked, const Problem& problem);      // and one that failed
   std::string finish() &&;
 
  private:
+  void count(UnitCounts one);
   std::string text_;
   WriteSettings settings_;
-  std::size_t units_left_;
+  UnitCounts left_;
 };
 
 // What was read from a result (terminal, ask, tests). Error results have segment "9".
@@ -125,13 +155,15 @@ struct ResultDocument {
   std::string processed_at, day, institution_code, arbitrary_file_identifier;
   std::string reference_classification, segment, error_code, error_message, character_code;
   std::string reception_number;
-  std::string number_of_results;  // NumberOfProcessingResult: only in a finished 02res
+  // NumberOfProcessingResult and NumberOfError: only in a finished 02res.
+  std::string number_of_results, number_of_errors;
   std::string status, code, message, validity;  // ProcessingResult..., QualificationValidity
   std::vector<domain::ResultAnswer> results;    // side by InsuredCardClassification
   std::string medical_assistance;               // EnvironmentSettingInfo of our own OQSsiinq/upd
   struct Unit {                                 // BulkConfirmUnit
     std::string status, code, message, validity, reference_number;
     std::vector<domain::ResultAnswer> results;
+    std::vector<std::pair<std::string, std::string>> asked;  // QualificationConfirmSearchInfo
   };
   std::vector<Unit> units;
 };

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <string>
@@ -76,6 +77,11 @@ class Reading {
     return read_date<util::Month>(sent, 6, std::move(place));
   }
 
+  // Why there is no request; nothing when there is one so far.
+  std::optional<Problem> problem() const {
+    return failed_ ? std::optional(refused_.problem) : std::nullopt;
+  }
+
   // The one search block of a body.
   pugi::xml_node search_block(const XmlMessage& message) {
     const auto block = message.body().child("QualificationConfirmSearchInfo");
@@ -132,13 +138,14 @@ class Reading {
 // The search block of OQSsiquc01req (§2.2 #4), under the official names or those of Q16.
 class SearchReading {
  public:
-  SearchReading(Reading& reading, const XmlMessage& message, ReadLimits::Birthdate birthdate)
+  SearchReading(Reading& reading, const XmlMessage& message, pugi::xml_node block,
+                ReadLimits::Birthdate birthdate)
       : reading_(reading), birthdate_(birthdate) {
     static constexpr std::array<std::string_view, 9> names = {
         "InsurerNumber",       "InsuredCardSymbol",   "InsuredIdentificationNumber",
         "InsuredBranchNumber", "Birthdate",           "LimitApplicationCertificateRelatedConsFlg",
         "ArbitraryIdentifier", "PublicExpenseNumber", "BeneficiaryNumber"};
-    known_ = known_elements(message, reading.search_block(message), search_path, names);
+    known_ = known_elements(message, block, search_path, names);
     reading.fail_first(known_);
   }
 
@@ -242,6 +249,14 @@ Refused unreadable(Problem problem) {
 
 }  // namespace
 
+ReadLimits limits_for(std::size_t bytes_max) {
+  constexpr std::size_t element_bytes_usual = 32;
+  ReadLimits limits;
+  limits.request_bytes_max = bytes_max;
+  limits.elements_max = std::max(limits.elements_max, bytes_max / element_bytes_usual);
+  return limits;
+}
+
 util::Result<QualificationRequest, Refused> read_qualification_request(std::string_view xml,
                                                                        const ReadLimits& limits) {
   const auto message = XmlMessage::open(xml, limits, RootForm::strict);
@@ -250,9 +265,32 @@ util::Result<QualificationRequest, Refused> read_qualification_request(std::stri
   QualificationRequest request;
   reading.read_header(*message);
   request.day = reading.read_day();
-  SearchReading search(reading, *message, limits.birthdate);
+  SearchReading search(reading, *message, reading.search_block(*message), limits.birthdate);
   request.search = search.search();
   request.echo = std::move(search).echo();
+  return std::move(reading).end(std::move(request));
+}
+
+util::Result<InquiryRequest, Refused> read_inquiry_request(std::string_view xml,
+                                                           const ReadLimits& limits) {
+  const auto message = XmlMessage::open(xml, limits, RootForm::strict);
+  if (!message) return util::failure(unreadable(message.error()));
+  Reading reading;
+  InquiryRequest request;
+  reading.read_header(*message);
+  request.day = reading.read_day();
+  for (const auto block : message->body().children("QualificationConfirmSearchInfo")) {
+    Reading one;  // its problem is told in its own unit
+    SearchReading search(one, *message, block, limits.birthdate);
+    InquiryUnit unit;
+    unit.search = search.search();
+    unit.echo = std::move(search).echo();
+    unit.problem = one.problem();
+    request.units.push_back(std::move(unit));
+  }
+  if (request.units.empty()) {
+    reading.fail(ErrorCode::element_missing, std::string(search_path));
+  }
   return std::move(reading).end(std::move(request));
 }
 

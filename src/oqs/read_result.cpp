@@ -121,6 +121,9 @@ ResultDocument::Unit read_unit(pugi::xml_node node) {
   unit.message = child_text(node, "ProcessingResultMessage");
   unit.validity = child_text(node, "QualificationValidity");
   unit.reference_number = child_text(node, "ReferenceNumber");
+  for (const auto child : node.child("QualificationConfirmSearchInfo").children()) {
+    if (child.type() == pugi::node_element) unit.asked.emplace_back(child.name(), text_of(child));
+  }
   read_results(node, validity_of(unit.validity), unit.results);
   return unit;
 }
@@ -137,6 +140,7 @@ void read_header(pugi::xml_node header, ResultDocument& document) {
   document.character_code = child_text(header, "CharacterCodeIdentifier");
   document.reception_number = child_text(header, "ReceptionNumber");
   document.number_of_results = child_text(header, "NumberOfProcessingResult");
+  document.number_of_errors = child_text(header, "NumberOfError");
 }
 
 void read_body(pugi::xml_node body, ResultDocument& document) {

@@ -35,7 +35,8 @@ class Screen {
             document.message,
             document.validity,
             {},
-            document.results});
+            document.results,
+            {}});
   }
 
  private:
@@ -86,12 +87,29 @@ class Screen {
 
   void units(const ResultDocument& document) {
     line({{in(words::unit_count), std::to_string(document.units.size())}});
+    if (!document.number_of_errors.empty() && document.number_of_errors != "0") {
+      line({{in(words::error_count), document.number_of_errors}});
+    }
     if (document.units.empty()) line(in(words::empty_result));
     std::size_t number = 0;
     for (const auto& unit : document.units) {
       line("");
-      line("[" + std::to_string(++number) + "]");
+      text_ += "[" + std::to_string(++number) + "]";
+      asked(unit);
+      line("");
       answer(unit);
+    }
+  }
+
+  // Whom a unit is about, in the words of its question: the client's own identifier comes last.
+  void asked(const ResultDocument::Unit& unit) {
+    for (const auto* name : {"InsurerNumber", "PublicExpenseNumber", "InsuredIdentificationNumber",
+                             "BeneficiaryNumber", "ArbitraryIdentifier"}) {
+      for (const auto& [element, value] : unit.asked) {
+        if (element != name) continue;
+        text_ += ' ';
+        append_printable(value);
+      }
     }
   }
 

@@ -35,7 +35,7 @@ inline constexpr Word failed{"×：照会できませんでした。", "NO: the 
 inline constexpr Word processing{
     "処理中です。しばらく待ってから、同じ受付番号でもう一度取得してください。",
     "Still processing. Ask again later with the same reception number."};
-inline constexpr Word accepted{"一括取得を受け付けました。", "The bulk acquisition was accepted."};
+inline constexpr Word accepted{"一括の要求を受け付けました。", "The bulk request was accepted."};
 inline constexpr Word empty_result{"該当する医療券/調剤券情報はありません。", "No tickets."};
 
 inline constexpr Word colon{"：", ": "};
@@ -44,6 +44,7 @@ inline constexpr Word message{"メッセージ", "Message"};
 inline constexpr Word error_code{"エラーコード", "Error code"};
 inline constexpr Word reception_number{"受付番号", "Reception number"};
 inline constexpr Word unit_count{"件数", "Persons"};
+inline constexpr Word error_count{"エラー件数", "Errors"};
 inline constexpr Word assistance{"【医療扶助】", "[Medical assistance]"};
 inline constexpr Word insurance{"【医療保険】", "[Medical insurance]"};
 

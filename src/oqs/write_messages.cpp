@@ -20,10 +20,6 @@ constexpr std::string_view segment_processing = "2";
 constexpr std::string_view segment_error = "9";
 constexpr std::string_view utf8_identifier = "0";
 
-struct Counts {
-  std::size_t units = 0;
-};
-
 std::string begin_message(std::size_t reserve) {
   std::string text;
   text.reserve(reserve);
@@ -34,7 +30,7 @@ std::string begin_message(std::size_t reserve) {
 
 // §2.1, in its order. `problem` belongs to segment 9, `counts` to a finished 02res.
 void write_header(XmlWriter& xml, const AnswerHeader& header, std::string_view segment,
-                  const Problem* problem, const Counts* counts) {
+                  const Problem* problem, const UnitCounts* counts) {
   xml.begin("MessageHeader");
   xml.leaf("ProcessExecutionTime", util::date_time_in_japan(header.processed_at));
   if (header.day) xml.leaf("QualificationConfirmationDate", header.day->text());
@@ -49,11 +45,17 @@ void write_header(XmlWriter& xml, const AnswerHeader& header, std::string_view s
   }
   if (counts) {
     xml.leaf("NumberOfProcessingResult", std::to_string(counts->units));
-    xml.leaf("NumberOfNormalProcessing", std::to_string(counts->units));
-    xml.leaf("NumberOfError", "0");
+    xml.leaf("NumberOfNormalProcessing", std::to_string(counts->units - counts->errors));
+    xml.leaf("NumberOfError", std::to_string(counts->errors));
   }
   xml.leaf("CharacterCodeIdentifier", utf8_identifier);
   xml.end("MessageHeader");
+}
+
+void write_echo(XmlWriter& xml, const SearchEcho& asked) {
+  xml.begin("QualificationConfirmSearchInfo");
+  for (const auto& [name, sent] : asked.elements) xml.leaf_as_sent(name, sent.raw);
+  xml.end("QualificationConfirmSearchInfo");
 }
 
 std::string without_body(const AnswerHeader& header, std::string_view segment,
@@ -75,12 +77,8 @@ std::string write_qualification_result(const AnswerHeader& header, const domain:
   XmlWriter xml(text);
   write_header(xml, header, segment_done, nullptr, nullptr);
   xml.begin("MessageBody");
-  write_answer(xml, answer, ReferenceNumberPlace::in_result, settings);
-  if (search) {
-    xml.begin("QualificationConfirmSearchInfo");
-    for (const auto& [name, sent] : search->elements) xml.leaf_as_sent(name, sent.raw);
-    xml.end("QualificationConfirmSearchInfo");
-  }
+  write_answer(xml, answer, {}, settings);
+  if (search) write_echo(xml, *search);
   xml.end("MessageBody");
   xml.end("XmlMsg");
   return text;
@@ -119,30 +117,53 @@ std::string write_acceptance(const AnswerHeader& header, std::string_view recept
   return text;
 }
 
-BulkResultWriter::BulkResultWriter(const AnswerHeader& header, std::size_t units,
+BulkResultWriter::BulkResultWriter(const AnswerHeader& header, UnitCounts counts,
                                    const WriteSettings& settings)
-    : settings_(settings), units_left_(units) {
+    : settings_(settings), left_(counts) {
   constexpr std::size_t reserved_units_max = 100'000;
-  text_ =
-      begin_message(message_bytes_usual + std::min(units, reserved_units_max) * unit_bytes_usual);
+  text_ = begin_message(message_bytes_usual +
+                        std::min(counts.units, reserved_units_max) * unit_bytes_usual);
   XmlWriter xml(text_);
-  const Counts counts{units};
   write_header(xml, header, segment_done, nullptr, &counts);
   xml.begin("MessageBody");
 }
 
+void BulkResultWriter::count(UnitCounts one) {
+  assert(left_.units >= one.units && left_.errors >= one.errors);  // the header promised so many
+  left_.units -= one.units;
+  left_.errors -= one.errors;
+}
+
 void BulkResultWriter::add(const domain::Answer& unit) {
-  assert(units_left_ > 0);  // the header promised this many
-  --units_left_;
+  count({1, 0});
   XmlWriter xml(text_);
   xml.begin("BulkConfirmUnit");
-  write_answer(xml, unit, ReferenceNumberPlace::behind_results, settings_);
+  write_answer(xml, unit, {ReferenceNumberPlace::behind_results, ResultsPlace::in_list}, settings_);
   xml.leaf("ReferenceNumber", unit.reference_number);
   xml.end("BulkConfirmUnit");
 }
 
+void BulkResultWriter::add(const SearchEcho& asked, const domain::Answer& unit) {
+  count({1, 0});
+  XmlWriter xml(text_);
+  xml.begin("BulkConfirmUnit");
+  write_echo(xml, asked);
+  write_answer(xml, unit, {ReferenceNumberPlace::behind_results, ResultsPlace::direct}, settings_);
+  xml.leaf("ReferenceNumber", unit.reference_number);
+  xml.end("BulkConfirmUnit");
+}
+
+void BulkResultWriter::add(const SearchEcho& asked, const Problem& problem) {
+  count({1, 1});
+  XmlWriter xml(text_);
+  xml.begin("BulkConfirmUnit");
+  write_echo(xml, asked);
+  write_unit_error(xml, problem);
+  xml.end("BulkConfirmUnit");
+}
+
 std::string BulkResultWriter::finish() && {
-  assert(units_left_ == 0);
+  assert(left_.units == 0 && left_.errors == 0);
   XmlWriter xml(text_);
   xml.end("MessageBody");
   xml.end("XmlMsg");

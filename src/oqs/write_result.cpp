@@ -124,7 +124,7 @@ void write_remarks(XmlWriter& xml, const std::vector<domain::Remark>& remarks) {
 
 }  // namespace
 
-void write_answer(XmlWriter& xml, const domain::Answer& answer, ReferenceNumberPlace place,
+void write_answer(XmlWriter& xml, const domain::Answer& answer, AnswerForm form,
                   const WriteSettings& settings) {
   xml.leaf("ProcessingResultStatus", "1");
   write_remarks(xml, answer.remarks);
@@ -134,11 +134,19 @@ void write_answer(XmlWriter& xml, const domain::Answer& answer, ReferenceNumberP
   bool list_open = false;
   for (const auto& result : answer.results) {
     if (empty(result)) continue;  // everything in it was withheld
-    if (!list_open) xml.begin("ResultList");
-    list_open = true;
-    write_one(xml, result, place, settings);
+    if (!list_open && form.results == ResultsPlace::in_list) {
+      xml.begin("ResultList");
+      list_open = true;
+    }
+    write_one(xml, result, form.reference_number, settings);
   }
   if (list_open) xml.end("ResultList");
+}
+
+void write_unit_error(XmlWriter& xml, const Problem& problem) {
+  xml.leaf("ProcessingResultStatus", "2");
+  xml.leaf("ProcessingResultCode", code_of(problem.error));
+  xml.leaf("ProcessingResultMessage", message_of(problem));
 }
 
 }  // namespace madoguchi::oqs

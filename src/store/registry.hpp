@@ -63,12 +63,13 @@ struct BulkRead {
 enum class JobState { accepted, processing, done, done_empty, failed, expired };
 std::string_view name_of(JobState state);
 
-// One bulk acquisition (domain.md 5.3). Its content is the registry as of `snapshot`.
+// One bulk job (domain.md 5.3). What it delivers is made from the registry as of `snapshot`.
 struct BulkJob {
   std::string reception_number;
   std::string interface;  // "OQSmutic01"
   std::string institution_code;
-  util::Month month;
+  util::Month month;                          // asked for, or of the asked day
+  std::optional<util::Day> day;               // QualificationConfirmationDate, when it has one
   std::string arbitrary_file_identifier;      // value
   std::string arbitrary_file_identifier_raw;  // as it stood in the request's XML
   util::Instant received_at;
@@ -76,6 +77,22 @@ struct BulkJob {
   domain::BatchId snapshot = 0;
   std::int64_t units = 0;
   std::string error_code;  // when failed
+};
+
+// What a job that asks about several people holds, beside its row: JSON of the center's.
+struct BulkContent {
+  std::string questions;  // as taken in
+  std::string outcome;    // what was settled when the job ran; empty before
+};
+
+struct NewJob {
+  BulkJob job;
+  std::optional<std::string> questions;  // nothing: the job's row says it all
+};
+// A job that ran: its new state, snapshot, units and error, and its content's outcome.
+struct EndedJob {
+  BulkJob job;
+  std::string outcome;
 };
 
 struct ConsentRow {
@@ -94,7 +111,8 @@ struct Commit {
   AuditEntry record;
   std::vector<ConsentRow> consents;
   std::optional<SettingChange> setting;
-  std::optional<BulkJob> new_job;
+  std::optional<NewJob> new_job;
+  std::optional<EndedJob> ended_job;
 };
 
 struct BatchHeader {
@@ -152,6 +170,10 @@ class Registry {
   virtual Read<BulkRead> bulk(std::string institution_code, util::Month month,
                               std::optional<domain::BatchId> as_of) = 0;
 
+  // Those of `people` whom some office protects now (D3), whatever their numbers are by now.
+  virtual Read<std::vector<domain::PersonId>> not_disclosed(
+      std::vector<domain::PersonId> people) = 0;
+
   // Durable when it returns. StoreError::key_used when (party, request_key) has a record already.
   virtual Read<AuditRecord> commit(Commit commit) = 0;
 
@@ -160,7 +182,9 @@ class Registry {
   virtual Read<ApplyOutcome> apply(BatchHeader header, std::unique_ptr<RowSource> rows) = 0;
 
   virtual Read<std::optional<BulkJob>> job(std::string reception_number) = 0;
-  virtual Read<std::optional<BulkJob>> latest_job(std::string institution_code,
+  virtual Read<std::optional<BulkContent>> job_content(std::string reception_number) = 0;
+  virtual Read<std::optional<BulkJob>> latest_job(std::string interface,
+                                                  std::string institution_code,
                                                   util::Month month) = 0;
   virtual Read<std::vector<BulkJob>> unfinished_jobs() = 0;
   // State, snapshot, units, error of an existing job.

@@ -370,9 +370,7 @@ util::Result<std::string, edge::ControlProblem> Counter::ask(const std::string& 
   if (!oqs::offered(oqs::request_name(interface + "req_ask.xml").value_or(oqs::RequestName{}))) {
     return refused({oqs::ErrorCode::unknown_interface, "Interface"});
   }
-  oqs::ReadLimits limits;
-  limits.request_bytes_max = config_.request_bytes_max;
-  const auto text = oqs::utf8_request(xml, limits);
+  const auto text = oqs::utf8_request(xml, oqs::limits_for(config_.request_bytes_max));
   if (!text) return refused(text.error());
   auto result = session_.result_for(interface, *text, util::random_key(), now());
   if (!result) return refused({oqs::ErrorCode::terminal_not_running, ""});

@@ -47,9 +47,7 @@ util::Result<std::string, NotWhole> read_request(const std::filesystem::path& pa
     }
   }
   if (bytes->empty()) return util::failure(NotWhole{{ErrorCode::file_empty, ""}});
-  oqs::ReadLimits limits;
-  limits.request_bytes_max = bytes_max;
-  auto text = oqs::utf8_request(*bytes, limits);
+  auto text = oqs::utf8_request(*bytes, oqs::limits_for(bytes_max));
   if (text) return std::move(*text);
   auto problem = text.error();
   if (problem.error == ErrorCode::not_xml && looks_cut(*bytes)) {

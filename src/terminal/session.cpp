@@ -15,8 +15,8 @@ namespace {
 
 using oqs::ErrorCode;
 
-constexpr std::string_view bulk_download = "OQSmutic02";
 constexpr std::string_view single_question = "OQSsiquc01";
+constexpr std::string_view bulk_question = "OQSmuquc01";
 constexpr std::string_view finished_segment = "1";  // OQSCD003
 
 template <class Request>
@@ -29,8 +29,8 @@ oqs::AnswerHeader echoed(const util::Result<Request, oqs::Refused>& request) {
 }
 
 // What an error result repeats of its request, as far as that can be read.
-oqs::AnswerHeader header_for(const std::string& interface, const std::string& xml) {
-  const oqs::ReadLimits limits;
+oqs::AnswerHeader header_for(const std::string& interface, const std::string& xml,
+                             const oqs::ReadLimits& limits) {
   if (interface == single_question) {
     const auto request = oqs::read_qualification_request(xml, limits);
     auto header = echoed(request);
@@ -38,14 +38,19 @@ oqs::AnswerHeader header_for(const std::string& interface, const std::string& xm
     header.reference_classification = "2";
     return header;
   }
-  if (interface == bulk_download) {
+  if (interface == bulk_question) {
+    const auto request = oqs::read_inquiry_request(xml, limits);
+    auto header = echoed(request);
+    header.day = request ? request->day : request.error().day;
+    return header;
+  }
+  if (oqs::is_download(interface)) {
     const auto request = oqs::read_download_request(xml, limits);
     auto header = echoed(request);
     header.reception_number =
         request ? request->reception_number : request.error().reception_number;
     return header;
   }
-  if (interface == "OQSmutic01") return echoed(oqs::read_tickets_request(xml, limits));
   oqs::AnswerHeader header;
   const auto read = oqs::read_header(xml, limits);
   const auto& from = read ? *read : read.error().header;
@@ -67,7 +72,7 @@ bool fits_question(std::string_view interface, const std::string& request,
                    const oqs::RequestHeader& asked, const std::string& result) {
   const auto head = read_head(result);
   if (!head || trimmed(head->institution_code) != trimmed(asked.institution_code)) return false;
-  if (interface == bulk_download) {
+  if (oqs::is_download(interface)) {
     const auto download = oqs::read_download_request(request, oqs::ReadLimits{});
     return head->reception_number.empty() || !download ||
            trimmed(head->reception_number) == trimmed(download->reception_number.value);
@@ -89,14 +94,14 @@ bool result_stands(const std::string& res_dir, const oqs::RequestName& name) {
 
 std::string Session::error_result(const std::string& interface, const std::string& xml,
                                   const oqs::Problem& problem) const {
-  auto header = header_for(interface, xml);
+  auto header = header_for(interface, xml, oqs::limits_for(config_.request_bytes_max));
   header.processed_at = clock_.now();
   return oqs::write_error_result(header, problem);
 }
 
 std::optional<std::string> Session::result_for(const std::string& interface, const std::string& xml,
                                                const std::string& key, Steady since) {
-  const auto header = oqs::read_header(xml, oqs::ReadLimits{});
+  const auto header = oqs::read_header(xml, oqs::limits_for(config_.request_bytes_max));
   if (!header) return error_result(interface, xml, header.error().problem);
   if (header->institution_code != config_.institution_code) {
     return error_result(interface, xml, {ErrorCode::institution_mismatch, ""});
@@ -134,7 +139,7 @@ Outcome Session::in_clinic_form(const Taken& taken, const std::string& request,
     return {Outcome::Kind::result, {{xml_name, converted ? *converted : error}}};
   }
   const auto head = read_head(result);
-  if (interface == bulk_download && config_.bulk_form == TerminalConfig::BulkForm::zip && head &&
+  if (oqs::is_download(interface) && config_.bulk_form == TerminalConfig::BulkForm::zip && head &&
       head->segment == finished_segment) {
     auto archive = zip_one(xml_name, *converted);
     if (archive) {

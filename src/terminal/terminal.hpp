@@ -32,7 +32,7 @@ struct TerminalConfig {
   std::int64_t retry_first_ms = 200;       // backoff doubles from here
   std::int64_t retry_max_ms = 5000;
   int retention_days = 7;  // leftovers in res/ and face/ expire; 0: never
-  std::size_t request_bytes_max = 1024 * 1024;
+  std::size_t request_bytes_max = 4UL * 1024 * 1024;
 };
 
 enum class TerminalError {

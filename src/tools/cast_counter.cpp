@@ -165,6 +165,9 @@ void cast_bulk(Cast& cast) {
             cast.before(), units(clinic_code, cast.before()));
   cast.bulk({"D25-empty", "一括取得、該当なし（来月分）", "Bulk acquisition, empty month"},
             "dental", cast.month().plus_months(1), units(dental_code, cast.month().plus_months(1)));
+  cast.ask_many({"D17-many", "資格確認一括照会、予約の方々を一度に",
+                 "Bulk inquiry: several people in one message"},
+                "clinic", {"D17", "D28", "D19", "D20", "D21", "D22", "D26"});
 }
 
 }  // namespace madoguchi::tools

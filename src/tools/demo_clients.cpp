@@ -66,6 +66,17 @@ class Message {
   std::string text_;
 };
 
+void search_block(Message& message, const ByNumbers& numbers) {
+  message.open("QualificationConfirmSearchInfo");
+  message.leaf("InsurerNumber", domain::padded_insurer_number(numbers.payer));
+  if (!numbers.symbol.empty()) message.leaf("InsuredCardSymbol", numbers.symbol);
+  message.leaf("InsuredIdentificationNumber", numbers.number);
+  message.leaf("InsuredBranchNumber", numbers.branch);
+  message.leaf("Birthdate", numbers.birthdate.text());
+  message.leaf("LimitApplicationCertificateRelatedConsFlg", "0");
+  message.close("QualificationConfirmSearchInfo");
+}
+
 std::string number_request(const Manner& manner, const std::string& institution_code, util::Day day,
                            const ByNumbers& numbers, const std::string& identifier) {
   Message message(manner);
@@ -73,14 +84,9 @@ std::string number_request(const Manner& manner, const std::string& institution_
   message.leaf("QualificationConfirmationDate", day.text());
   message.leaf("MedicalInstitutionCode", institution_code);
   if (!identifier.empty()) message.leaf("ArbitraryFileIdentifier", identifier);
-  message.close("MessageHeader").open("MessageBody").open("QualificationConfirmSearchInfo");
-  message.leaf("InsurerNumber", domain::padded_insurer_number(numbers.payer));
-  if (!numbers.symbol.empty()) message.leaf("InsuredCardSymbol", numbers.symbol);
-  message.leaf("InsuredIdentificationNumber", numbers.number);
-  message.leaf("InsuredBranchNumber", numbers.branch);
-  message.leaf("Birthdate", numbers.birthdate.text());
-  message.leaf("LimitApplicationCertificateRelatedConsFlg", "0");
-  message.close("QualificationConfirmSearchInfo").close("MessageBody").close("XmlMsg");
+  message.close("MessageHeader").open("MessageBody");
+  search_block(message, numbers);
+  message.close("MessageBody").close("XmlMsg");
   return std::move(message).text();
 }
 
@@ -193,6 +199,18 @@ std::string plain_bulk_request(const std::string& institution_code, util::Month 
   message.close("MessageHeader").open("MessageBody").open("QualificationConfirmSearchInfo");
   message.leaf("MedicalTreatmentMonth", month.text());
   message.close("QualificationConfirmSearchInfo").close("MessageBody").close("XmlMsg");
+  return std::move(message).text();
+}
+
+std::string plain_inquiry_request(const std::string& institution_code, util::Day day,
+                                  const std::vector<ByNumbers>& people) {
+  Message message(plain());
+  message.open("XmlMsg").open("MessageHeader");
+  message.leaf("QualificationConfirmationDate", day.text());
+  message.leaf("MedicalInstitutionCode", institution_code);
+  message.close("MessageHeader").open("MessageBody");
+  for (const auto& numbers : people) search_block(message, numbers);
+  message.close("MessageBody").close("XmlMsg");
   return std::move(message).text();
 }
 

@@ -40,6 +40,9 @@ util::Result<std::string, std::string> wait_for_result(const std::string& home,
 std::string plain_request(const std::string& institution_code, util::Day day,
                           const ByNumbers& numbers);
 std::string plain_bulk_request(const std::string& institution_code, util::Month month);
+// All of them in one OQSmuquc01req.
+std::string plain_inquiry_request(const std::string& institution_code, util::Day day,
+                                  const std::vector<ByNumbers>& people);
 std::string plain_download_request(const std::string& institution_code,
                                    const std::string& reception_number);
 

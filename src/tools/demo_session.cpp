@@ -69,13 +69,15 @@ ScenarioAnswer asked(edge::ControlClient& control, std::string_view interface,
   return {std::move(*result), "", {}, ""};
 }
 
-ScenarioAnswer ask_bulk(edge::ControlClient& control, const std::string& code, util::Month month) {
-  auto accepted = asked(control, "OQSmutic01", plain_bulk_request(code, month));
+// Both steps of a bulk interface ("OQSmutic").
+ScenarioAnswer ask_bulk(edge::ControlClient& control, const std::string& prefix,
+                        const std::string& code, const std::string& order) {
+  auto accepted = asked(control, prefix + "01", order);
   const auto head = oqs::read_result(accepted.xml);
   if (!head || head->segment == "9" || head->reception_number.empty()) return accepted;
   const auto request = plain_download_request(code, head->reception_number);
   for (int poll = 0; poll < bulk_polls_max; ++poll) {
-    auto answer = asked(control, "OQSmutic02", request);
+    auto answer = asked(control, prefix + "02", request);
     const auto read = oqs::read_result(answer.xml);
     if (!read || read->segment != "2") return answer;
     std::this_thread::sleep_for(bulk_poll_every);
@@ -166,7 +168,12 @@ ScenarioAnswer ask_scenario(const DemoWorld& world, const Scenario& scenario, ut
   if (const auto* numbers = std::get_if<ByNumbers>(&scenario.ask)) {
     return asked(control, "OQSsiquc01", plain_request(code, scenario.day, *numbers));
   }
-  return ask_bulk(control, code, std::get<ByMonth>(scenario.ask).month);
+  if (const auto* many = std::get_if<ByMany>(&scenario.ask)) {
+    return ask_bulk(control, "OQSmuquc", code,
+                    plain_inquiry_request(code, scenario.day, many->people));
+  }
+  return ask_bulk(control, "OQSmutic", code,
+                  plain_bulk_request(code, std::get<ByMonth>(scenario.ask).month));
 }
 
 std::string difference(const Scenario& scenario, const ScenarioAnswer& answer) {

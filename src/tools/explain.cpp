@@ -6,6 +6,7 @@
 
 #include "center/reply.hpp"
 #include "tools/explained_answer.hpp"
+#include "tools/explained_inquiry.hpp"
 #include "util/hash.hpp"
 #include "util/task.hpp"
 
@@ -85,8 +86,9 @@ util::Result<void, ExplainProblem> add_other(const store::AuditRecord& record,
   };
   const Known known[] = {
       {"reception", "受付番号", false}, {"month", "診療年月", false},
-      {"units", "人数", false},         {"as_of", "参照した登録の版", true},
-      {"rows", "判定した規則", false},  {"MedicalAssistance", "医療扶助", false},
+      {"units", "人数", false},         {"errors", "エラー件数", false},
+      {"day", "資格確認日", false},     {"as_of", "参照した登録の版", true},
+      {"rows", "判定した規則", true},   {"MedicalAssistance", "医療扶助", false},
       {"before", "変更前", false},      {"answer", "送った回答のSHA-256", false}};
   for (const auto& one : known) {
     if (!detail.contains(one.name)) continue;
@@ -139,6 +141,8 @@ std::string ExplainProblem::text() const {
   switch (error) {
     case ExplainError::no_record:
       return "この番号の記録はありません。madoguchi audit list で番号をご確認ください。";
+    case ExplainError::no_unit:
+      return "この記録に、この番号のユニットはありません。--unit を付けずにお試しください。";
     case ExplainError::not_theirs:
       return "この記録は、この相手に説明できるものではありません。";
     case ExplainError::unreadable:
@@ -161,6 +165,12 @@ util::Result<Explanation, ExplainProblem> explain(store::Registry& registry,
   add(out, "party", "参加者", "party", {record.entry.party});
   add(out, "interface", "インターフェース", "interface", {record.entry.interface});
   add(out, "kind", "種別", "kind", {record.entry.kind});
+  if (is_inquiry_download(record)) {
+    const auto told = explain_inquiry(registry, record, question, out);
+    if (!told) return util::failure(told.error());
+    return out;
+  }
+  if (question.unit != 0) return failed(ExplainError::no_unit);
   auto asked = center::read_question_record(record.entry.detail);
   const auto done = asked ? add_answer(registry, record, std::move(*asked), question, out)
                           : add_other(record, question, out);

@@ -18,6 +18,7 @@ enum class ExplainFor {
 enum class ExplainError {
   no_record,
   not_theirs,  // told to nobody of this audience; also: a party that is not the one asked for
+  no_unit,     // the record has no unit of this number
   unreadable,  // the record's detail is of no form that this program knows
   store,
 };
@@ -38,7 +39,8 @@ using Explanation = std::vector<ExplainedItem>;
 struct ExplainQuestion {
   store::AuditId id = 0;
   ExplainFor audience = ExplainFor::operator_;
-  std::string code;  // office: which one; empty: the one that the record concerns
+  std::string code;      // office: which one; empty: the one that the record concerns
+  std::size_t unit = 0;  // of a bulk inquiry's download, from 1; 0: all of it in short
 };
 
 // Explains one record of the audit chain. An answer is made anew from the facts of then and

@@ -177,15 +177,6 @@ void add_outcome(const AnswerMadeAnew& answer, Explanation& out) {
       {record.told.empty() ? std::string("-") : record.told});
 }
 
-void add_replay(const AnswerMadeAnew& answer, Explanation& out) {
-  const bool same = answer.hash == answer.record.answer_hash;
-  add(out, "answer_sha256", "送った回答のSHA-256", "SHA-256 of what was sent",
-      {answer.record.answer_hash});
-  add(out, "replay", "当時の登録からの再現", "made anew from the registry of then",
-      {same ? "一致（1バイトも違わない） / identical"
-            : "不一致: 記録または登録が変わっています / DIFFERENT: " + answer.hash});
-}
-
 void add_fields(const AnswerMadeAnew& answer, Side side, Explanation& out) {
   const auto told = disclosed(answer.replayed.answer, side);
   const bool assistance = side == Side::assistance;
@@ -308,6 +299,13 @@ void add(Explanation& out, std::string key, std::string label, std::string engli
   out.push_back({std::move(key), std::move(label), std::move(english), std::move(values)});
 }
 
+void add_replay(const std::string& recorded_hash, const std::string& hash, Explanation& out) {
+  add(out, "answer_sha256", "送った回答のSHA-256", "SHA-256 of what was sent", {recorded_hash});
+  add(out, "replay", "当時の登録からの再現", "made anew from the registry of then",
+      {recorded_hash == hash ? "一致（1バイトも違わない） / identical"
+                             : "不一致: 記録または登録が変わっています / DIFFERENT: " + hash});
+}
+
 void explain_to_operator(const AnswerMadeAnew& answer, Explanation& out) {
   add_question(answer, out);
   const auto& decision = answer.replayed.decision;
@@ -328,7 +326,7 @@ void explain_to_operator(const AnswerMadeAnew& answer, Explanation& out) {
   add(out, "as_of", "参照した登録の版", "registry as of batch",
       {std::to_string(answer.record.as_of)});
   add(out, "versions", "参照した行", "rows looked at", row_versions(answer));
-  add_replay(answer, out);
+  add_replay(answer.record.answer_hash, answer.hash, out);
 }
 
 void explain_to_institution(const AnswerMadeAnew& answer, Explanation& out) {
@@ -348,7 +346,7 @@ void explain_to_institution(const AnswerMadeAnew& answer, Explanation& out) {
     add(out, "withheld", "この区分では示さない項目", "withheld in this column",
         withheld_by_rule(result, answer.record.question.asking));
   }
-  add_replay(answer, out);
+  add_replay(answer.record.answer_hash, answer.hash, out);
 }
 
 util::Result<void, ExplainProblem> explain_to_office(const AnswerMadeAnew& answer,
@@ -379,7 +377,7 @@ util::Result<void, ExplainProblem> explain_to_office(const AnswerMadeAnew& answe
     add(out, "withheld_assistance", "登録があるが示さなかった項目", "registered but withheld",
         withheld(answer.facts, answer.replayed.answer, Side::assistance, office));
   }
-  add_replay(answer, out);
+  add_replay(answer.record.answer_hash, answer.hash, out);
   return {};
 }
 

@@ -21,6 +21,9 @@ void explain_to_institution(const AnswerMadeAnew& answer, Explanation& out);
 util::Result<void, ExplainProblem> explain_to_office(const AnswerMadeAnew& answer,
                                                      std::string office, Explanation& out);
 
+// What was sent beside what was made anew.
+void add_replay(const std::string& recorded_hash, const std::string& hash, Explanation& out);
+
 void add(Explanation& out, std::string key, std::string label, std::string english,
          std::vector<std::string> values);
 

@@ -217,6 +217,23 @@ void Cast::bulk(Told told, std::string folder, util::Month month, Expected expec
                              std::move(folder), ByMonth{month}, today_, std::move(expected)});
 }
 
+void Cast::ask_many(Told told, std::string folder, const std::vector<std::string>& scenarios) {
+  ByMany many;
+  auto expected = answer("D17", 0, "");
+  for (const auto& id : scenarios) {
+    for (const auto& one : made_.scenarios) {
+      const auto* numbers = std::get_if<ByNumbers>(&one.ask);
+      if (one.id != id || numbers == nullptr) continue;
+      many.people.push_back(*numbers);
+      expected.outcomes += expected.outcomes.empty() ? "" : " ";
+      expected.outcomes += std::to_string(one.expected.validity);
+    }
+  }
+  expected.units = many.people.size();
+  made_.scenarios.push_back({std::move(told.id), std::move(told.title), std::move(told.english),
+                             std::move(folder), std::move(many), today_, std::move(expected)});
+}
+
 // The slow, obvious count: every recipient with a ticket of this institution, the hidden left out.
 std::size_t Cast::units(std::string_view institution, util::Month month) const {
   std::set<std::string> people;
@@ -239,11 +256,11 @@ ByNumbers numbers_of(const Draft& draft) {
 }
 
 Expected answer(std::string row, int validity, std::string results, std::string code) {
-  return {std::move(row), "", validity, std::move(results), std::move(code), 0};
+  return {std::move(row), "", validity, std::move(results), std::move(code), 0, ""};
 }
 
 Expected error(std::string row, std::string code) {
-  return {std::move(row), std::move(code), 0, "", "", 0};
+  return {std::move(row), std::move(code), 0, "", "", 0, ""};
 }
 
 }  // namespace madoguchi::tools

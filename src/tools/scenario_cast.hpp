@@ -83,6 +83,9 @@ class Cast {
   void ask_on(util::Day day, Told told, std::string folder, ByNumbers numbers, Expected expected);
   void bulk(Told told, std::string folder, util::Month month, Expected expected);
 
+  // Asks about the people of earlier scenarios by number, all in one message.
+  void ask_many(Told told, std::string folder, const std::vector<std::string>& scenarios);
+
   std::size_t units(std::string_view institution, util::Month month) const;
   Population finish() && { return std::move(made_); }
 

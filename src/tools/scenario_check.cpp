@@ -26,6 +26,15 @@ std::string sides_of(const std::string& results) {
   return sides;
 }
 
+std::string outcomes_in(const oqs::ResultDocument& answer) {
+  std::string outcomes;
+  for (const auto& unit : answer.units) {
+    if (!outcomes.empty()) outcomes += ' ';
+    outcomes += unit.status == "2" ? unit.code : unit.validity;
+  }
+  return outcomes;
+}
+
 std::string_view validity_text(int validity) {
   switch (validity) {
     case 1:
@@ -48,6 +57,9 @@ std::string_view validity_text(int validity) {
 std::string difference(const Expected& expected, const oqs::ResultDocument& answer) {
   if (answer.segment == "9" || !expected.error.empty()) {
     return difference(expected, answer.error_code);
+  }
+  if (!expected.outcomes.empty() && outcomes_in(answer) != expected.outcomes) {
+    return fmt::format("{} のはずが {}", expected.outcomes, outcomes_in(answer));
   }
   if (expected.validity == 0) {
     if (answer.units.size() == expected.units) return {};
@@ -73,6 +85,9 @@ std::string difference(const Expected& expected, const std::string& error_code) 
 
 std::string outcome_text(const Expected& expected) {
   if (!expected.error.empty()) return "× " + expected.error;
+  if (!expected.outcomes.empty()) {
+    return fmt::format("{}件、資格有効性 {}", expected.units, expected.outcomes);
+  }
   if (expected.validity == 0) return fmt::format("{}人分", expected.units);
   std::string text(validity_text(expected.validity));
   if (expected.results.find('I') != std::string::npos) {

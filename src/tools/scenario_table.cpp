@@ -59,6 +59,9 @@ struct How {
     return text + " " + numbers.birthdate.text();
   }
   std::string operator()(const ByMonth& bulk) const { return "一括取得 " + bulk.month.text(); }
+  std::string operator()(const ByMany& many) const {
+    return fmt::format("一括照会 {}件", many.people.size());
+  }
 };
 
 std::string quoted(const std::string& text) {
@@ -88,6 +91,7 @@ std::string scenario_table(const Population& population, util::Day today) {
     auto name = population.name_of(scenario);
     if (name.empty()) name = "（該当なし）";
     if (std::holds_alternative<ByMonth>(scenario.ask)) name = "（全員）";
+    if (std::holds_alternative<ByMany>(scenario.ask)) name = "（何人も一度に）";
     const std::string cells[] = {scenario.id, name, scenario.folder,
                                  std::visit(How(), scenario.ask) + day_suffix(scenario, today),
                                  outcome_text(scenario.expected)};
@@ -121,7 +125,9 @@ std::string command_of(const DemoWorld& world, const Scenario& scenario, util::D
     if (!numbers->branch.empty()) text += " --branch " + numbers->branch;
     return text + day;
   }
-  return fmt::format("{} ask --terminal {} --file OQSmutic01req_1.xml", quoted(program), config);
+  const auto* interface =
+      std::holds_alternative<ByMany>(scenario.ask) ? "OQSmuquc01" : "OQSmutic01";
+  return fmt::format("{} ask --terminal {} --file {}req_1.xml", quoted(program), config, interface);
 }
 
 }  // namespace madoguchi::tools

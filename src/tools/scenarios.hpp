@@ -35,7 +35,7 @@ struct ScenarioInstitution {
   enum class Assistance { used, not_used } assistance = Assistance::used;
 };
 
-// The three ways to ask.
+// The ways to ask.
 struct ByCardFile {
   std::string file;
   std::string mode = "pin";
@@ -51,6 +51,9 @@ struct ByNumbers {
 struct ByMonth {
   util::Month month;
 };
+struct ByMany {
+  std::vector<ByNumbers> people;
+};
 
 // What comes back. Exactly one of `error` and the rest is set.
 struct Expected {
@@ -60,13 +63,14 @@ struct Expected {
   std::string results;    // validity of each result, assistance first: "A1 I1"; empty: none
   std::string code;       // ProcessingResultCode, empty when none
   std::size_t units = 0;  // bulk: people in it
+  std::string outcomes;   // asked about many: validity or code of each unit, "1 2 E1004"
 };
 
 struct Scenario {
   std::string id;  // its row, with a variant behind it: "D4", "D4-mismatch"
   std::string title, title_english;
   std::string folder;  // of the institution that asks
-  std::variant<ByCardFile, ByNumbers, ByMonth> ask;
+  std::variant<ByCardFile, ByNumbers, ByMonth, ByMany> ask;
   util::Day day;
   Expected expected;
 };

@@ -9,10 +9,13 @@ using namespace madoguchi;
 namespace {
 
 // A raw text goes into answers unescaped: it must stay text there.
-void expect_harmless(const oqs::EchoText& text) {
+void expect_text(const oqs::EchoText& text) {
   MADOGUCHI_HOLDS(text.raw.find('<') == std::string::npos);
-  MADOGUCHI_HOLDS(text.raw.size() <= 4096);
   MADOGUCHI_HOLDS(util::check_utf8(text.raw).has_value());
+}
+void expect_harmless(const oqs::EchoText& text) {
+  expect_text(text);
+  MADOGUCHI_HOLDS(text.raw.size() <= 4096);
 }
 
 // What a reader echoes, an answer gives back unchanged.
@@ -34,6 +37,20 @@ void read_all(std::string_view xml, const oqs::ReadLimits& limits) {
     MADOGUCHI_HOLDS(!request->search.insurer_number.empty() && !request->search.number.empty());
     const auto again = oqs::write_qualification_result({}, domain::Answer{}, &request->echo, {});
     MADOGUCHI_HOLDS(oqs::read_result(again).has_value());
+  } else {
+    expect_echo(request.error().header);
+  }
+  if (const auto request = oqs::read_inquiry_request(xml, limits)) {
+    expect_echo(request->header);
+    MADOGUCHI_HOLDS(!request->units.empty());
+    oqs::BulkResultWriter writer({}, {request->units.size(), request->units.size()}, {});
+    for (const auto& unit : request->units) {
+      for (const auto& [name, text] : unit.echo.elements) expect_text(text);
+      MADOGUCHI_HOLDS(unit.problem || !unit.search.number.empty());
+      writer.add(unit.echo, unit.problem.value_or(oqs::Problem{}));
+    }
+    const auto again = oqs::read_result(std::move(writer).finish());
+    MADOGUCHI_HOLDS(again.has_value() && again->units.size() == request->units.size());
   } else {
     expect_echo(request.error().header);
   }

@@ -42,6 +42,8 @@ std::optional<domain::PersonId> person_of(Connection& db, std::int64_t recipient
   return row.integer(0);
 }
 
+}  // namespace
+
 bool not_disclosed_as_of(Connection& db, domain::PersonId person, domain::BatchId now) {
   Query row(db,
             "SELECT 1 FROM qualification INDEXED BY qualification_of_person"
@@ -49,8 +51,6 @@ bool not_disclosed_as_of(Connection& db, domain::PersonId person, domain::BatchI
             now, person);
   return row.row();
 }
-
-}  // namespace
 
 BulkRead read_bulk(Reader& reader, const std::string& institution_code, util::Month month,
                    domain::BatchId as_of, domain::BatchId now) {

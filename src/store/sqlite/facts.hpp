@@ -9,6 +9,9 @@ namespace madoguchi::store::sqlite {
 // Failure.
 FactsRead read_facts(Reader& reader, const FactsQuery& query, domain::BatchId as_of);
 
+// Does some office protect the person as of `now` (D3)?
+bool not_disclosed_as_of(Connection& db, domain::PersonId person, domain::BatchId now);
+
 // One institution's month as of a batch; what is not disclosed as of `now` is marked as well.
 BulkRead read_bulk(Reader& reader, const std::string& institution_code, util::Month month,
                    domain::BatchId as_of, domain::BatchId now);

@@ -58,11 +58,24 @@ class SqliteRegistry final : public Registry {
     });
   }
 
+  Read<std::vector<domain::PersonId>> not_disclosed(std::vector<domain::PersonId> people) override {
+    co_return read<std::vector<domain::PersonId>>([&](Reader& reader, domain::BatchId published) {
+      std::erase_if(people, [&](domain::PersonId person) {
+        return !not_disclosed_as_of(reader.db, person, published);
+      });
+      return std::move(people);
+    });
+  }
+
   Read<AuditRecord> commit(Commit commit) override {
-    const bool record_only = commit.consents.empty() && !commit.setting && !commit.new_job;
+    const bool record_only =
+        commit.consents.empty() && !commit.setting && !commit.new_job && !commit.ended_job;
     auto work = [commit = std::move(commit)](Session& session) mutable -> Outcome<AuditRecord> {
       for (const ConsentRow& row : commit.consents) insert_consent(session.db, row);
       if (commit.new_job) insert_job(session.db, *commit.new_job);
+      if (commit.ended_job && !end_job(session.db, *commit.ended_job)) {
+        return util::failure(StoreProblem{StoreError::corrupt, "no such bulk job"});
+      }
       if (commit.setting) {
         auto problem = change_setting(session, *commit.setting, commit.record);
         if (problem) return util::failure(std::move(*problem));
@@ -93,10 +106,15 @@ class SqliteRegistry final : public Registry {
     co_return read<std::optional<BulkJob>>(
         [&](Reader& reader, domain::BatchId) { return read_job(reader.db, reception_number); });
   }
-  Read<std::optional<BulkJob>> latest_job(std::string institution_code,
+  Read<std::optional<BulkContent>> job_content(std::string reception_number) override {
+    co_return read<std::optional<BulkContent>>([&](Reader& reader, domain::BatchId) {
+      return read_job_content(reader.db, reception_number);
+    });
+  }
+  Read<std::optional<BulkJob>> latest_job(std::string interface, std::string institution_code,
                                           util::Month month) override {
     co_return read<std::optional<BulkJob>>([&](Reader& reader, domain::BatchId) {
-      return read_latest_job(reader.db, institution_code, month);
+      return read_latest_job(reader.db, interface, institution_code, month);
     });
   }
   Read<std::vector<BulkJob>> unfinished_jobs() override {

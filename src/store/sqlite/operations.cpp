@@ -11,7 +11,7 @@ namespace {
 
 #define MADOGUCHI_JOB_COLUMNS                                               \
   "reception_number, interface, institution_code, month, file_identifier, " \
-  "file_identifier_raw, received_at, state, snapshot, units, error_code"
+  "file_identifier_raw, received_at, state, snapshot, units, error_code, day"
 
 BulkJob job_of(const Query& row) {
   BulkJob job;
@@ -28,6 +28,9 @@ BulkJob job_of(const Query& row) {
   job.snapshot = row.integer(8);
   job.units = row.integer(9);
   job.error_code = row.text(10);
+  if (!row.is_null(11)) {
+    job.day = util::Day::from_number(static_cast<std::int32_t>(row.integer(11)));
+  }
   return job;
 }
 
@@ -38,14 +41,28 @@ std::optional<BulkJob> job_if_any(Query& row) {
 
 }  // namespace
 
-void insert_job(Connection& db, const BulkJob& job) {
+void insert_job(Connection& db, const NewJob& taken) {
+  const BulkJob& job = taken.job;
+  const auto day = job.day ? std::optional(job.day->number()) : std::nullopt;
   Query(db,
         "INSERT INTO bulk_job (" MADOGUCHI_JOB_COLUMNS
-        ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+        ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
         job.reception_number, job.interface, job.institution_code, job.month.index(),
         job.arbitrary_file_identifier, job.arbitrary_file_identifier_raw, job.received_at.ms,
-        name_of(job.state), job.snapshot, job.units, job.error_code)
+        name_of(job.state), job.snapshot, job.units, job.error_code, day)
       .run();
+  if (!taken.questions) return;
+  Query(db, "INSERT INTO bulk_content (reception_number, questions, outcome) VALUES (?1, ?2, '')",
+        job.reception_number, *taken.questions)
+      .run();
+}
+
+bool end_job(Connection& db, const EndedJob& ended) {
+  if (!change_job(db, ended.job)) return false;
+  Query(db, "UPDATE bulk_content SET outcome = ?2 WHERE reception_number = ?1",
+        ended.job.reception_number, ended.outcome)
+      .run();
+  return true;
 }
 
 bool change_job(Connection& db, const BulkJob& job) {
@@ -72,12 +89,20 @@ std::optional<BulkJob> read_job(Connection& db, const std::string& reception_num
   return job_if_any(row);
 }
 
-std::optional<BulkJob> read_latest_job(Connection& db, const std::string& institution_code,
-                                       util::Month month) {
+std::optional<BulkContent> read_job_content(Connection& db, const std::string& reception_number) {
+  Query row(db, "SELECT questions, outcome FROM bulk_content WHERE reception_number = ?1",
+            reception_number);
+  if (!row.row()) return std::nullopt;
+  return BulkContent{std::string(row.text(0)), std::string(row.text(1))};
+}
+
+std::optional<BulkJob> read_latest_job(Connection& db, const std::string& interface,
+                                       const std::string& institution_code, util::Month month) {
   Query row(db,
             "SELECT " MADOGUCHI_JOB_COLUMNS
-            " FROM bulk_job WHERE institution_code = ?1 AND month = ?2 ORDER BY id DESC LIMIT 1",
-            institution_code, month.index());
+            " FROM bulk_job WHERE institution_code = ?1 AND month = ?2 AND interface = ?3"
+            " ORDER BY id DESC LIMIT 1",
+            institution_code, month.index(), interface);
   return job_if_any(row);
 }
 

@@ -10,12 +10,14 @@ namespace madoguchi::store::sqlite {
 
 // Bulk jobs, consents, settings. Every call throws Failure.
 
-void insert_job(Connection& db, const BulkJob& job);
+void insert_job(Connection& db, const NewJob& taken);
 bool change_job(Connection& db, const BulkJob& job);  // false: no such job
+bool end_job(Connection& db, const EndedJob& ended);  // the same
 std::int64_t expire_jobs(Connection& db, util::Instant received_before);
 std::optional<BulkJob> read_job(Connection& db, const std::string& reception_number);
-std::optional<BulkJob> read_latest_job(Connection& db, const std::string& institution_code,
-                                       util::Month month);
+std::optional<BulkContent> read_job_content(Connection& db, const std::string& reception_number);
+std::optional<BulkJob> read_latest_job(Connection& db, const std::string& interface,
+                                       const std::string& institution_code, util::Month month);
 std::vector<BulkJob> read_unfinished_jobs(Connection& db);
 
 void insert_consent(Connection& db, const ConsentRow& row);

@@ -265,6 +265,31 @@ std::string message(const NumberQuestion& question) {
          "</MessageBody></XmlMsg>";
 }
 
+std::string inquiry_request(const std::vector<UnitQuestion>& units, const std::string& day,
+                            const std::string& institution) {
+  std::string text =
+      "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"no\"?>"
+      "<XmlMsg><MessageHeader><QualificationConfirmationDate>" +
+      day + "</QualificationConfirmationDate><MedicalInstitutionCode>" + institution +
+      "</MedicalInstitutionCode><ArbitraryFileIdentifier>many-1</ArbitraryFileIdentifier>"
+      "</MessageHeader><MessageBody>";
+  const auto leaf = [&text](const std::string& name, const std::string& value) {
+    if (!value.empty()) text += "<" + name + ">" + value + "</" + name + ">";
+  };
+  for (const auto& one : units) {
+    text += "<QualificationConfirmSearchInfo>";
+    leaf("InsurerNumber", one.payer);
+    leaf("InsuredCardSymbol", one.symbol);
+    leaf("InsuredIdentificationNumber", one.number);
+    leaf("InsuredBranchNumber", one.branch);
+    leaf("Birthdate", one.birthdate);
+    leaf("LimitApplicationCertificateRelatedConsFlg", one.limit);
+    leaf("ArbitraryIdentifier", one.unit);
+    text += "</QualificationConfirmSearchInfo>";
+  }
+  return text + "</MessageBody></XmlMsg>";
+}
+
 std::string tickets_request(const std::string& institution, const std::string& month) {
   return "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"no\"?><XmlMsg><MessageHeader>"
          "<MedicalInstitutionCode>" +
@@ -312,6 +337,15 @@ Answered ask(edge::CenterClient& client, const std::string& interface, const std
 
 Answered ask(edge::CenterClient& client, const NumberQuestion& question) {
   return ask(client, "OQSsiquc01", message(question), util::random_key());
+}
+
+Answered download_of(edge::CenterClient& client, const std::string& interface,
+                     const std::string& reception, const std::string& institution) {
+  for (;;) {
+    auto answer =
+        ask(client, interface, download_request(institution, reception), util::random_key());
+    if (answer.document.segment != "2") return answer;
+  }
 }
 
 std::string without_time(std::string xml) {

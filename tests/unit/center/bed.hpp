@@ -71,6 +71,18 @@ struct NumberQuestion {
   std::string symbol, branch;
 };
 std::string message(const NumberQuestion& question);
+// Bytes of an OQSmuquc01req: the numbers of several questions; `unit` is its ArbitraryIdentifier.
+struct UnitQuestion {
+  std::string payer = "12000006";
+  std::string number = "1010008";
+  std::string birthdate = "19900115";
+  std::string unit = "1";
+  std::string symbol = {}, branch = {};
+  std::string limit = "0";
+};
+std::string inquiry_request(const std::vector<UnitQuestion>& units,
+                            const std::string& day = "20240710",
+                            const std::string& institution = clinic_x);
 std::string tickets_request(const std::string& institution, const std::string& month);
 std::string download_request(const std::string& institution, const std::string& reception);
 std::string setting_update(const std::string& institution, std::string_view use);
@@ -84,6 +96,9 @@ struct Answered {
 Answered ask(edge::CenterClient& client, const std::string& interface, const std::string& xml,
              const std::string& key);
 Answered ask(edge::CenterClient& client, const NumberQuestion& question);
+// Asks for a bulk job's result ("OQSmutic02") until the job no longer runs.
+Answered download_of(edge::CenterClient& client, const std::string& interface,
+                     const std::string& reception, const std::string& institution);
 
 // Without the time of processing, so that two answers can be compared byte for byte.
 std::string without_time(std::string xml);

@@ -17,14 +17,9 @@ class Tickets : public ::testing::Test {
     EXPECT_EQ(accepted.document.segment, "1") << accepted.xml;
     return accepted.document.reception_number;
   }
-  // Asks until the job is no longer running.
   Answered download(edge::CenterClient& line, const std::string& reception,
                     const std::string& institution = clinic_x) {
-    for (;;) {
-      auto answer =
-          ask(line, "OQSmutic02", download_request(institution, reception), util::random_key());
-      if (answer.document.segment != "2") return answer;
-    }
+    return download_of(line, "OQSmutic02", reception, institution);
   }
   Bed bed;
 };

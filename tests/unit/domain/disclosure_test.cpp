@@ -48,6 +48,7 @@ const std::vector<MatrixRow> matrix{
     {"ElderlyRecipientValidStartDate", "-------"},
     {"ElderlyRecipientValidEndDate", "-------"},
     {"ElderlyRecipientContributionRatio", "-------"},
+    {"LimitApplicationCertificateChanged", "-------"},
     {"LimitApplicationCertificateRelatedConsFlg", "++-----"},
     {"LimitApplicationCertificateRelatedConsTime", "++-----"},
     {"LimitApplicationCertificateClassification", "-------"},

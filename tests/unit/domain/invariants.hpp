@@ -94,6 +94,35 @@ inline void expect_same(const Decision& expected, const Decision& actual) {
   }
 }
 
+// A unit of a bulk inquiry tells what the single inquiry tells, less consents and what stands with
+// them; 照会番号 stands beside its result.
+inline void a_unit_tells_no_more(const Facts& f, const Question& q, const Decision& decision,
+                                 const Answer& single) {
+  if (q.asking != Asking::number) return;
+  const Answer unit = project_unit(f, q, decision);
+  ASSERT_EQ(unit.validity, single.validity);
+  ASSERT_EQ(unit.told, single.told);
+  ASSERT_EQ(unit.remarks, single.remarks);
+  ASSERT_EQ(unit.results.size(), single.results.size());
+  for (std::size_t i = 0; i < unit.results.size(); ++i) {
+    const ResultAnswer& result = unit.results[i];
+    ASSERT_EQ(result.tickets, single.results[i].tickets);
+    ASSERT_TRUE(result.specific_diseases.empty());
+    ASSERT_EQ(world::value(result, Field::ReferenceNumber), nullptr);
+    const auto* beside = world::value(single.results[i], Field::ReferenceNumber);
+    ASSERT_EQ(unit.reference_number, beside ? *beside : "");
+    for (const FieldValue& field : result.fields) {
+      if (field.field == Field::LimitApplicationCertificateChanged) {
+        ASSERT_EQ(result.side, Side::insurance);
+        continue;
+      }
+      const auto* told = world::value(single.results[i], field.field);
+      ASSERT_TRUE(told && *told == field.value) << element_name(field.field);
+    }
+  }
+  ASSERT_TRUE(!unit.results.empty() || unit.reference_number.empty());
+}
+
 // Compares one question's decision with the reference model and its answer with all of the above.
 inline void check(const Facts& f, const Question& q) {
   const Decision actual = decide(f, q);
@@ -112,6 +141,7 @@ inline void check(const Facts& f, const Question& q) {
   ASSERT_NO_FATAL_FAILURE(hidden_people_have_no_A1(f, answer));
   ASSERT_NO_FATAL_FAILURE(foreign_tickets_change_nothing(f, q, answer));
   ASSERT_NO_FATAL_FAILURE(other_side_changes_nothing(f, q, answer));
+  ASSERT_NO_FATAL_FAILURE(a_unit_tells_no_more(f, q, actual, answer));
 }
 
 }  // namespace madoguchi::domain::invariants

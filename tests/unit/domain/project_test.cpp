@@ -485,7 +485,8 @@ TEST(ProjectInsurance, An_insurer_cannot_register_consents_or_reference_numbers)
     const auto field = static_cast<Field>(n);
     const std::string name(element_name(field));
     const bool foreign = name.ends_with("ConsFlg") || name.ends_with("ConsTime") ||
-                         name.ends_with("AvailableTime") || field == Field::ReferenceNumber;
+                         name.ends_with("AvailableTime") || field == Field::ReferenceNumber ||
+                         field == Field::LimitApplicationCertificateChanged;
     Insurance i = insurance();
     i.fields = {{field, "FILLED"}, {Field::InsuredCardClassification, "01"}};
     Question q = by_card("20240710");

@@ -149,7 +149,7 @@ TEST(Screen, Bulk_results_show_each_person_and_the_steps_between) {
             "件数：0\n該当する医療券/調剤券情報はありません。\n");
   EXPECT_EQ(
       screen_text(read_result(write_acceptance(header, "7", {0})).value(), Language::japanese),
-      "一括取得を受け付けました。\n受付番号：7\n");
+      "一括の要求を受け付けました。\n受付番号：7\n");
   EXPECT_TRUE(screen_text(read_result(write_processing(header)).value(), Language::english)
                   .starts_with("Still processing."));
 }

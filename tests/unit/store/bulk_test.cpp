@@ -56,6 +56,25 @@ TEST_P(RegistrySuite, Bulk_as_of_a_snapshot_keeps_its_content_but_not_what_is_hi
                   .not_disclosed);
 }
 
+TEST_P(RegistrySuite, Not_disclosed_are_those_whom_any_office_protects_now) {
+  apply({qualification("r1", "p1", "1010008"), qualification("r2", "p2", "2010007")});
+  apply({ticket("r1", "202407", "001"), ticket("r2", "202407", "002")});
+  const auto people = bulk(clinic, "202407").facts.people;
+  ASSERT_EQ(people.size(), 2U);
+  const std::vector<domain::PersonId> both = {people[0].id, people[1].id};
+  EXPECT_TRUE(util::sync_wait(registry().not_disclosed(both)).value().empty());
+  auto moved = qualification("k1", "p1", "3010006");
+  moved.qualification.office_code = "14100";
+  moved.qualification.not_disclosed = true;
+  apply({moved});
+  EXPECT_EQ(util::sync_wait(registry().not_disclosed(both)).value(),
+            std::vector<domain::PersonId>{people[0].id});
+  moved.updated_at = 2;
+  moved.qualification.not_disclosed = false;
+  apply({moved});
+  EXPECT_TRUE(util::sync_wait(registry().not_disclosed(both)).value().empty());
+}
+
 TEST_P(RegistrySuite, Bulk_of_a_person_protected_by_another_office_is_marked_too) {
   apply({qualification("r1", "p1", "1010008")});
   const auto snapshot = apply({ticket("r1", "202407", "001")}).batch;

@@ -56,7 +56,7 @@ TEST_P(RegistrySuite, Commit_refuses_a_key_used_by_the_same_party_and_stores_not
   Commit again;
   again.record = entry("k");
   again.consents = {consent(domain::ConsentKind::medication, true, 1, 9)};
-  again.new_job = job("1");
+  again.new_job = NewJob{job("1"), {}};
   again.setting = SettingChange{std::string(clinic), true};
   const auto refused = util::sync_wait(registry().commit(again));
   ASSERT_FALSE(refused);
@@ -78,7 +78,7 @@ TEST_P(RegistrySuite, Commit_refuses_a_key_used_by_the_same_party_and_stores_not
 TEST_P(RegistrySuite, Commit_of_a_reception_number_twice_fails_whole_and_alone) {
   Commit one;
   one.record = entry();
-  one.new_job = job("1");
+  one.new_job = NewJob{job("1"), {}};
   commit(one);
   one.consents = {consent(domain::ConsentKind::medication, true, 1, 9)};
   one.setting = SettingChange{std::string(clinic), true};
@@ -291,9 +291,9 @@ TEST_P(RegistrySuite, Consents_hold_their_24_hours_and_the_latest_choice_counts)
 TEST_P(RegistrySuite, Jobs_go_through_their_states_and_survive_a_restart) {
   Commit one;
   one.record = entry();
-  one.new_job = job("100");
+  one.new_job = NewJob{job("100"), {}};
   commit(one);
-  one.new_job = job("101");
+  one.new_job = NewJob{job("101"), {}};
   commit(one);
   reopen();
   auto found = util::sync_wait(registry().job("100")).value();
@@ -311,12 +311,14 @@ TEST_P(RegistrySuite, Jobs_go_through_their_states_and_survive_a_restart) {
   const auto unfinished = util::sync_wait(registry().unfinished_jobs()).value();
   ASSERT_EQ(unfinished.size(), 1U);
   EXPECT_EQ(unfinished[0].reception_number, "101");
-  EXPECT_EQ(util::sync_wait(registry().latest_job(std::string(clinic), month("202407")))
-                .value()
-                ->reception_number,
-            "101");
+  EXPECT_EQ(
+      util::sync_wait(registry().latest_job("OQSmutic01", std::string(clinic), month("202407")))
+          .value()
+          ->reception_number,
+      "101");
   EXPECT_FALSE(
-      util::sync_wait(registry().latest_job(std::string(clinic), month("202408"))).value());
+      util::sync_wait(registry().latest_job("OQSmutic01", std::string(clinic), month("202408")))
+          .value());
   EXPECT_FALSE(util::sync_wait(registry().update_job(job("999"))).value());
   EXPECT_EQ(util::sync_wait(registry().expire_jobs(util::Instant{1000})).value(), 0);
   EXPECT_EQ(util::sync_wait(registry().expire_jobs(util::Instant{1001})).value(), 1);
@@ -341,6 +343,44 @@ TEST_P(RegistrySuite, A_question_sees_every_change_that_was_told_before_it) {
     record();
     EXPECT_EQ(by_number("1010008").facts.people.size(), round + 1U);
   }
+}
+
+TEST_P(RegistrySuite, Jobs_keep_what_was_asked_and_what_was_settled_when_they_ran) {
+  auto inquiry = job("200");
+  inquiry.interface = "OQSmuquc01";
+  inquiry.day = util::Day::parse("20240710");
+  Commit one;
+  one.record = entry();
+  one.new_job = NewJob{inquiry, "[質問]"};
+  commit(one);
+  one.new_job = NewJob{job("201"), {}};
+  commit(one);
+  reopen();
+  EXPECT_EQ(util::sync_wait(registry().job("200")).value()->day, util::Day::parse("20240710"));
+  EXPECT_EQ(util::sync_wait(registry().job("201")).value()->day, std::nullopt);
+  EXPECT_EQ(util::sync_wait(registry().job_content("200")).value()->questions, "[質問]");
+  EXPECT_EQ(util::sync_wait(registry().job_content("200")).value()->outcome, "");
+  EXPECT_FALSE(util::sync_wait(registry().job_content("201")).value());
+  // One interface's job is not another's latest.
+  EXPECT_EQ(
+      util::sync_wait(registry().latest_job("OQSmuquc01", std::string(clinic), month("202407")))
+          .value()
+          ->reception_number,
+      "200");
+  inquiry.state = JobState::done;
+  inquiry.snapshot = 7;
+  Commit ended;
+  ended.record = entry();
+  ended.ended_job = EndedJob{inquiry, "{結果}"};
+  commit(ended);
+  reopen();
+  EXPECT_EQ(util::sync_wait(registry().job("200")).value()->snapshot, 7);
+  EXPECT_EQ(util::sync_wait(registry().job_content("200")).value()->outcome, "{結果}");
+  // A job that is not there leaves no record of its end either.
+  const auto head = util::sync_wait(registry().head())->id;
+  ended.ended_job->job.reception_number = "999";
+  EXPECT_FALSE(util::sync_wait(registry().commit(ended)));
+  EXPECT_EQ(util::sync_wait(registry().head())->id, head);
 }
 
 TEST_P(RegistrySuite, Health_is_good_while_it_can_be_read_and_written) {
