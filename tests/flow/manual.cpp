@@ -23,7 +23,7 @@ Help read_help(const std::string& path) {
   Help help;
   std::istringstream lines(run(words).out);
   std::string part;
-  const std::regex option("^  (?:-\\w,)?(--[a-z0-9-]+).*");
+  const std::regex option("^ {2,8}(?:-\\w,)?(--[a-z0-9-]+).*");
   const std::regex name("^  ([A-Za-z][a-z0-9-]*)\\s.*");
   std::smatch found;
   for (std::string line; std::getline(lines, line);) {
@@ -36,6 +36,13 @@ Help read_help(const std::string& path) {
     }
   }
   return help;
+}
+
+// Whether "madoguchi" at this place of a line is something to type: in the line's beginning, after
+// a prompt, or after another program's "--".
+bool typed(const std::string& line, std::size_t at) {
+  static const std::regex before("^(\\s*[$#] |    )?([a-z-]+ .* -- )?$");
+  return std::regex_match(line.substr(0, at), before) && line.find(" が") == std::string::npos;
 }
 
 // One key of a commented example.
@@ -177,7 +184,9 @@ std::vector<Command> commands_in(const std::string& text) {
       auto rest = line.substr(at + program.size());
       rest.resize(std::min(rest.size(), rest.find_first_of("`|;&#>")));
       Command command;
-      for (const auto& word : words_of(rest)) {
+      const auto words = words_of(rest);
+      if (!words.empty() && typed(line, at)) command.first = words.front();
+      for (const auto& word : words) {
         const auto path = command.path.empty() ? word : command.path + " " + word;
         if (command.options.empty() && help_of(command.path).subcommands.contains(word)) {
           command.path = path;
@@ -188,7 +197,7 @@ std::vector<Command> commands_in(const std::string& text) {
           }
         }
       }
-      if (!command.path.empty()) commands.push_back(std::move(command));
+      if (!command.path.empty() || !command.first.empty()) commands.push_back(std::move(command));
     }
   }
   return commands;

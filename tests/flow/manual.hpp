@@ -31,7 +31,8 @@ std::map<std::string, std::set<std::string>> options_in(const std::string& half,
 
 // Every "madoguchi SUBCOMMAND … --option …" of a text.
 struct Command {
-  std::string path;
+  std::string path;   // known subcommands
+  std::string first;  // the first word where the line is to be typed, else empty
   std::vector<std::string> options;
 };
 std::vector<Command> commands_in(const std::string& text);
