@@ -9,9 +9,9 @@
 #include "app/commands.hpp"
 #include "app/party_settings.hpp"
 #include "app/serve.hpp"
-#include "domain/fields.hpp"
 #include "edge/control.hpp"
 #include "oqs/file_names.hpp"
+#include "oqs/result_json.hpp"
 #include "oqs/screen.hpp"
 #include "util/file.hpp"
 #include "util/json_line.hpp"
@@ -59,21 +59,6 @@ std::string request_message(const AskArguments& arguments, const std::string& in
          "</QualificationConfirmSearchInfo></MessageBody></XmlMsg>\n";
 }
 
-nlohmann::ordered_json results_json(const std::vector<domain::ResultAnswer>& results) {
-  auto list = nlohmann::ordered_json::array();
-  for (const auto& result : results) {
-    nlohmann::ordered_json one;
-    for (const auto& [field, value] : result.fields) one[std::string(element_name(field))] = value;
-    for (const auto& ticket : result.tickets) {
-      nlohmann::ordered_json fields;
-      for (const auto& [field, value] : ticket) fields[std::string(element_name(field))] = value;
-      one["PublicExpenseResultList"].push_back(std::move(fields));
-    }
-    list.push_back(std::move(one));
-  }
-  return list;
-}
-
 std::string document_json(const oqs::ResultDocument& document) {
   nlohmann::ordered_json out;
   auto add = [&out](const char* name, const std::string& value) {
@@ -92,7 +77,7 @@ std::string document_json(const oqs::ResultDocument& document) {
   add("ProcessingResultCode", document.code);
   add("ProcessingResultMessage", document.message);
   add("QualificationValidity", document.validity);
-  if (!document.results.empty()) out["ResultList"] = results_json(document.results);
+  if (!document.results.empty()) out["ResultList"] = oqs::results_json(document.results);
   for (const auto& unit : document.units) {
     nlohmann::ordered_json one;
     for (const auto& [name, value] : unit.asked)
@@ -106,7 +91,7 @@ std::string document_json(const oqs::ResultDocument& document) {
     for (const auto& [name, value] : texts) {
       if (!value.empty()) one[name] = value;
     }
-    one["ResultList"] = results_json(unit.results);
+    one["ResultList"] = oqs::results_json(unit.results);
     out["BulkConfirmUnit"].push_back(std::move(one));
   }
   return out.dump(2) + "\n";

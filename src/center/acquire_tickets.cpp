@@ -1,4 +1,6 @@
 // OQSmutic: 委託先資格情報の一括取得 (domain.md 5)
+#include <algorithm>
+
 #include "center/bulk_work.hpp"
 #include "domain/project.hpp"
 
@@ -33,6 +35,19 @@ Units units_of(const domain::Facts& facts, util::Month month,
     units.people.push_back(facts.people[i].id);
   }
   return units;
+}
+
+// Those whose insurance is shown as well (併用).
+std::vector<domain::PersonId> insured_of(const Units& units) {
+  std::vector<domain::PersonId> insured;
+  for (std::size_t i = 0; i < units.people.size(); ++i) {
+    const auto& results = units.answers[i].results;
+    const bool shown = std::any_of(results.begin(), results.end(), [](const auto& result) {
+      return result.side == domain::Side::insurance;
+    });
+    if (shown) insured.push_back(units.people[i]);
+  }
+  return insured;
 }
 
 class TicketWork final : public BulkWork {
@@ -100,6 +115,7 @@ class TicketWork final : public BulkWork {
     rendered.message = std::move(writer).finish();
     rendered.units = units.answers.size();
     rendered.people = ids_json(units.people);
+    rendered.insured = ids_json(insured_of(units));
     rendered.rows = {"D25"};
     rendered.settings = download.settings;
     co_return rendered;

@@ -58,6 +58,7 @@ std::string download_detail(const store::BulkJob& job, const Download& download,
       .add_json("rows", nlohmann::json(rendered.rows).dump())
       .add_json(rendered.hidden ? "told" : "people", rendered.people)
       .add_truth("assistance", download.assistance == Download::Assistance::used);
+  if (!rendered.insured.empty()) detail.add_json("insured", rendered.insured);
   if (rendered.hidden) detail.add_json("hidden", ids_json(*rendered.hidden));
   detail.add("answer", util::hex(util::sha256(rendered.message)));
   return std::move(detail).finish();

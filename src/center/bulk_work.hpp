@@ -41,6 +41,7 @@ struct Rendered {
   std::vector<std::string> rows;      // of the decision table, each once
   domain::DecisionSettings settings;  // that it was made with
   std::string people = "[]";          // JSON: the persons shown, each with what the replay needs
+  std::string insured;  // of a list of people: JSON, those whose insurance is shown; empty: untold
   std::optional<std::vector<domain::PersonId>> hidden;  // when the interface keeps them
 };
 

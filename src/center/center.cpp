@@ -7,11 +7,11 @@
 
 #include "center/bulk_road.hpp"
 #include "center/card_question.hpp"
-#include "center/context.hpp"
 #include "center/health.hpp"
 #include "center/message_form.hpp"
 #include "center/operations.hpp"
 #include "center/repeated.hpp"
+#include "center/told_index.hpp"
 #include "center/verify.hpp"
 #include "center/wrong_tries_of_record.hpp"
 #include "oqs/json_messages.hpp"
@@ -35,6 +35,7 @@ struct Route {
 
 constexpr Route routes[] = {
     {"POST", "/oqs/OQSsiquc01", "OQSsiquc01", true, verify_number},
+    {"POST", "/oqs/OQSsiimm01", "OQSsiimm01", true, register_reference_number},
     {"POST", "/oqs/OQSmuquc01", "OQSmuquc01", true, accept_bulk_job},
     {"POST", "/oqs/OQSmuquc02", "OQSmuquc02", true, download_bulk_job},
     {"POST", "/oqs/OQSmutic01", "OQSmutic01", true, accept_bulk_job},
@@ -225,6 +226,7 @@ struct Center::Body {
     }
     changed.notify_all();
     if (ticker.joinable()) ticker.join();
+    told_index.reset();
     // A job run uses the workers and the registry: it must end before either goes.
     for (int runs = context.job_runs; runs != 0; runs = context.job_runs)
       context.job_runs.wait(runs);
@@ -242,6 +244,7 @@ struct Center::Body {
   Context context;
   std::optional<store::CheckpointKey> checkpoint_key;
   store::AuditId checkpointed = 0;
+  std::unique_ptr<ToldIndex> told_index;
   std::unique_ptr<net::Server> server, health;
   std::mutex mutex;
   std::condition_variable changed;
@@ -383,6 +386,8 @@ void Center::Body::tick() {
       warn_of_certificate(context);
       util::sync_wait(context.registry->expire_jobs(
           context.clock.now().plus_ms(-context.config.bulk.retention_days * 86400000LL)));
+      util::sync_wait(context.registry->expire_notices(
+          context.clock.now().plus_ms(-context.config.notices.retention_days * 86400000LL)));
     }
     lock.lock();
     changed.wait_for(lock, std::chrono::milliseconds(500), [this] { return stopping; });
@@ -401,6 +406,7 @@ util::Result<std::unique_ptr<Center>, CenterProblem> Center::start(CenterConfig 
         CenterProblem{"監査の記録を読み取れません。audit verify で確かめてください。"});
   }
   if (auto listening = body->listen(); !listening) return util::failure(listening.error());
+  body->told_index = std::make_unique<ToldIndex>(body->context);
   body->ticker = std::thread([raw = body.get()] { raw->tick(); });
   return std::unique_ptr<Center>(new Center(std::move(body)));
 }

@@ -39,6 +39,13 @@ struct AuditSettings {
   std::int64_t checkpoint_every_s = 60;
 };
 
+// Notices of changed answers (domain.md 4.5: an answer is a statement at a time).
+struct NoticeSettings {
+  int lookback_months = 13;  // answers given earlier are not spoken of any more
+  int retention_days = 400;  // then the feed tells a notice no more
+  enum class RegisteredSince { untold, told } registered_since = RegisteredSince::told;
+};
+
 // Everything an operator can choose. Every key of center.toml is one of these.
 struct CenterConfig {
   net::ServerConfig server;
@@ -50,6 +57,7 @@ struct CenterConfig {
   CardSettings card;
   QuotaLimits quotas;
   BulkLimits bulk;
+  NoticeSettings notices;
   domain::DecisionSettings decision;
   bool strict_check_digit = false;                      // Q10
   std::size_t request_bytes_max = 1024 * 1024;          // of one message

@@ -1,8 +1,11 @@
 #include <algorithm>
 #include <charconv>
 #include <chrono>
+#include <map>
 
+#include "center/changed_answer.hpp"
 #include "center/operations.hpp"
+#include "util/hash.hpp"
 #include "util/json_line.hpp"
 
 namespace madoguchi::center {
@@ -10,6 +13,9 @@ namespace madoguchi::center {
 namespace {
 
 constexpr std::int64_t items_max = 1000;
+
+// What a page's notices say, by their cursors.
+using Notices = std::map<domain::VersionId, std::string>;
 
 // A whole number of the query; nothing when it is there but is none.
 std::optional<std::int64_t> number_of(const net::Request& request, std::string_view name,
@@ -62,31 +68,104 @@ std::string item_json(const store::FeedItem& item) {
   return std::move(out).finish();
 }
 
-std::string page_json(const store::FeedPage& page) {
+std::string notice_item_json(const store::FeedItem& item, const std::string& content) {
+  util::JsonLine out;
+  out.add_number("cursor", item.cursor)
+      .add_number("batch", item.batch)
+      .add("at", util::iso_date_time_in_japan(item.at))
+      .add("kind", "notice")
+      .add("change", item.notice->kind)
+      .add("MedicalInstitutionCode", item.institution_code)
+      .add_json("notice", content);
+  return std::move(out).finish();
+}
+
+std::optional<oqs::NoticeKind> kind_named(std::string_view name) {
+  for (const auto kind : {oqs::NoticeKind::lost, oqs::NoticeKind::registered,
+                          oqs::NoticeKind::changed, oqs::NoticeKind::as_answered}) {
+    if (oqs::name_of(kind) == name) return kind;
+  }
+  return std::nullopt;
+}
+
+// Made anew from the record. What may not be spoken of any more leaves the page.
+util::Task<util::Result<Notices, store::StoreProblem>> contents_of(Context& context,
+                                                                   store::FeedPage& page) {
+  Notices notices;
+  const bool any = std::any_of(page.items.begin(), page.items.end(),
+                               [](const auto& item) { return item.notice.has_value(); });
+  if (!any) co_return notices;
+  auto* home = util::Executor::current();
+  co_await util::ResumeOn{context.workers};  // answers must not wait behind a thousand of them
+  std::optional<store::StoreProblem> problem;
+  for (const auto& item : page.items) {
+    if (!item.notice) continue;
+    auto read = co_await changed_answer(context, item.notice->record, item.notice->person,
+                                        item.notice->as_of);
+    if (!read) {
+      problem = read.error();
+      break;
+    }
+    const auto kind = kind_named(item.notice->kind);
+    if (!*read || !(*read)->speaks || !kind) continue;
+    auto& notice = (*read)->notice;
+    notice.number = item.cursor;
+    notice.made_at = item.at;
+    notice.kind = *kind;
+    notices.emplace(item.cursor, oqs::write_notice(notice));
+  }
+  if (home != nullptr) co_await util::ResumeOn{*home};
+  if (problem) co_return util::failure(std::move(*problem));
+  std::erase_if(page.items,
+                [&](const auto& item) { return item.notice && !notices.contains(item.cursor); });
+  co_return notices;
+}
+
+// Who was told what, for the record.
+std::string notices_json(const store::FeedPage& page, const Notices& notices) {
+  std::string list = "[";
+  for (const auto& item : page.items) {
+    if (!item.notice) continue;
+    if (list.size() > 1) list += ',';
+    util::JsonLine one;
+    one.add_number("cursor", item.cursor)
+        .add_number("record", item.notice->record)
+        .add_number("person", item.notice->person)
+        .add_number("as_of", item.notice->as_of)
+        .add("kind", item.notice->kind)
+        .add("content", util::hex(util::sha256(notices.at(item.cursor))));
+    list += std::move(one).finish();
+  }
+  return list + "]";
+}
+
+std::string page_json(const store::FeedPage& page, const Notices& notices) {
   std::string items = "[";
   for (const auto& item : page.items) {
     if (items.size() > 1) items += ',';
-    items += item_json(item);
+    const auto notice = notices.find(item.cursor);
+    items += notice == notices.end() ? item_json(item) : notice_item_json(item, notice->second);
   }
   util::JsonLine out;
   out.add_json("items", items + "]").add_number("next", page.next).add_truth("more", page.more);
   return std::move(out).finish();
 }
 
-// A page with content is a download: recorded before it leaves.
-util::Task<net::Response> deliver(Context& context, const Asked& asked,
-                                  const store::FeedPage& page) {
+// A page with content is recorded before it leaves: as a look, with notices as a download.
+util::Task<net::Response> deliver(Context& context, const Asked& asked, const store::FeedPage& page,
+                                  const Notices& notices) {
   store::Commit commit;
-  commit.record = entry_of(context, asked, "look");
+  commit.record = entry_of(context, asked, notices.empty() ? "look" : "download");
   commit.record.request_key.clear();
   util::JsonLine detail;
   detail.add_number("first", page.items.front().cursor)
       .add_number("last", page.items.back().cursor)
       .add_number("items", static_cast<std::int64_t>(page.items.size()));
+  if (!notices.empty()) detail.add_json("notices", notices_json(page, notices));
   commit.record.detail = std::move(detail).finish();
   auto done = co_await context.registry->commit(std::move(commit));
   if (!done) co_return store_reply(context, done.error());
-  auto response = json_reply(200, page_json(page));
+  auto response = json_reply(200, page_json(page, notices));
   response.headers.emplace_back("Madoguchi-Record", std::to_string(done->id));
   co_return response;
 }
@@ -113,9 +192,12 @@ util::Task<net::Response> read_feed(Context& context, Asked asked) {
     auto published = context.feed_waiters.wait(until);
     auto page = co_await context.registry->feed(scope_of(asked.party), *after, most);
     if (!page) co_return store_reply(context, page.error());
-    if (!page->items.empty()) co_return co_await deliver(context, asked, *page);
-    if (std::chrono::steady_clock::now() >= until || context.feed_waiters.stopped()) {
-      co_return json_reply(200, page_json(*page));
+    const bool anything = !page->items.empty();
+    auto notices = co_await contents_of(context, *page);
+    if (!notices) co_return store_reply(context, notices.error());
+    if (!page->items.empty()) co_return co_await deliver(context, asked, *page, *notices);
+    if (anything || std::chrono::steady_clock::now() >= until || context.feed_waiters.stopped()) {
+      co_return json_reply(200, page_json(*page, *notices));
     }
     co_await published;
   }

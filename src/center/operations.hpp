@@ -20,6 +20,11 @@ net::Response setting_again(const store::AuditRecord& record);
 // GET /openapi.json: docs/openapi.json as it was when this was built. Nothing of anybody.
 util::Task<net::Response> tell_openapi(Context& context, Asked asked);
 
+// POST /oqs/OQSsiimm01: the institution's own number for one person (照会番号).
+util::Task<net::Response> register_reference_number(Context& context, Asked asked);
+
+net::Response reference_number_again(const store::AuditRecord& record);
+
 // GET /feed?after=N[&wait_s=S][&limit=N]: what changed for this party, in one order.
 util::Task<net::Response> read_feed(Context& context, Asked asked);
 

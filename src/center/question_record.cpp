@@ -83,6 +83,15 @@ void read_question(const json& from, QuestionRecord& record) {
 
 }  // namespace
 
+oqs::SearchEcho read_echo_json(const std::string& text) {
+  const auto parsed = json::parse(text, nullptr, false);
+  try {
+    return parsed.is_array() ? read_echo(parsed) : oqs::SearchEcho();
+  } catch (const json::exception&) {
+    return {};
+  }
+}
+
 std::string settings_json(const domain::DecisionSettings& settings) {
   util::JsonLine out;
   out.add_truth("loss_date_is_covered", settings.loss_date_is_covered)

@@ -34,6 +34,9 @@ std::string write_question_record(const QuestionRecord& record);
 // Nothing when `detail` is not of this form (records of other kinds).
 std::optional<QuestionRecord> read_question_record(const std::string& detail);
 
+// An echoed block (see echo_json) from a record.
+oqs::SearchEcho read_echo_json(const std::string& json);  // empty when unreadable
+
 // Settings as a record keeps them.
 std::string settings_json(const domain::DecisionSettings& settings);
 domain::DecisionSettings read_settings_json(const std::string& json);  // defaults when unreadable

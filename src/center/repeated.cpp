@@ -34,6 +34,7 @@ util::Task<net::Response> repeat(Context& context, store::AuditRecord record) {
   if (kind == "download") co_return co_await download_again(context, std::move(record));
   if (kind == "registration") co_return import_again(record);
   if (kind == "setting" || kind == "look") co_return setting_again(record);
+  if (kind == "reference_number") co_return reference_number_again(record);
   const oqs::Problem reused{oqs::ErrorCode::request_key_reused, {}};
   co_return problem_reply(409, reused);
 }

@@ -62,7 +62,7 @@ namespace {
 constexpr int inside_the_family = 200;  // status of an error result
 
 // Everything that telling this refusal again needs.
-std::string refusal_detail(const oqs::Refused& refused, int status) {
+std::string refusal_detail(const oqs::Refused& refused, int status, const Unsaid& unsaid) {
   util::JsonLine detail;
   detail.add("error", oqs::code_of(refused.problem.error))
       .add("place", refused.problem.place)
@@ -76,6 +76,8 @@ std::string refusal_detail(const oqs::Refused& refused, int status) {
         .add("reception", refused.reception_number.value)
         .add("reception_raw", refused.reception_number.raw);
   }
+  if (!unsaid.cause.empty()) detail.add("cause", unsaid.cause);
+  if (!unsaid.wrong_try.empty()) detail.add("wrong_try", unsaid.wrong_try);
   return std::move(detail).finish();
 }
 
@@ -93,11 +95,12 @@ net::Response refusal_reply(const oqs::Refused& refused, int status, util::Insta
 }
 
 util::Task<net::Response> refuse_with(Context& context, const Asked& asked,
-                                      const oqs::Refused& refused, int status) {
+                                      const oqs::Refused& refused, int status,
+                                      const Unsaid& unsaid) {
   ++context.counters.refusals;
   store::Commit commit;
   commit.record = entry_of(context, asked, "refusal");
-  commit.record.detail = refusal_detail(refused, status);
+  commit.record.detail = refusal_detail(refused, status, unsaid);
   // A challenge is used up by the first try; its retry must find the first try's answer, not this.
   if (refused.problem.error == oqs::ErrorCode::challenge_unknown) commit.record.request_key.clear();
   const auto at = commit.record.at;
@@ -109,7 +112,13 @@ util::Task<net::Response> refuse_with(Context& context, const Asked& asked,
 }  // namespace
 
 util::Task<net::Response> refuse(Context& context, const Asked& asked, oqs::Refused refused) {
-  co_return co_await refuse_with(context, asked, refused, inside_the_family);
+  const Unsaid nothing;
+  co_return co_await refuse_with(context, asked, refused, inside_the_family, nothing);
+}
+
+util::Task<net::Response> refuse_because(Context& context, const Asked& asked, oqs::Refused refused,
+                                         Unsaid unsaid) {
+  co_return co_await refuse_with(context, asked, refused, inside_the_family, unsaid);
 }
 
 util::Task<net::Response> refuse_json(Context& context, const Asked& asked, int status,
@@ -122,7 +131,8 @@ util::Task<net::Response> refuse_problem(Context& context, const Asked& asked, i
                                          const oqs::Problem& problem) {
   oqs::Refused refused;
   refused.problem = problem;
-  co_return co_await refuse_with(context, asked, refused, status);
+  const Unsaid nothing;
+  co_return co_await refuse_with(context, asked, refused, status, nothing);
 }
 
 oqs::Problem refusal_of(const std::string& detail) {

@@ -35,8 +35,16 @@ net::Response store_reply(Context& context, const store::StoreProblem& problem);
 // The part of a record that every operation fills the same way.
 store::AuditEntry entry_of(const Context& context, const Asked& asked, std::string_view kind);
 
+// What the record of a refusal keeps beside what is told.
+struct Unsaid {
+  std::string cause;      // where several causes share one error
+  std::string wrong_try;  // what it costs of the budget of wrong tries; empty: nothing
+};
+
 // A refusal of a known party inside the message family: recorded, then told as an error result.
 util::Task<net::Response> refuse(Context& context, const Asked& asked, oqs::Refused refused);
+util::Task<net::Response> refuse_because(Context& context, const Asked& asked, oqs::Refused refused,
+                                         Unsaid unsaid);
 // The same outside the message family: a JSON problem with `status`.
 util::Task<net::Response> refuse_json(Context& context, const Asked& asked, int status,
                                       oqs::ErrorCode error, const char* place = "");

@@ -89,6 +89,10 @@ namespace madoguchi::oqs {
     "The message holds more units than bulk_units_max; send it in parts.") \
   X(bulk_jobs_waiting, "E3011", "処理中の一括の要求が多すぎます。先の結果を受け取ってからお試しください。", \
     "More jobs of this institution wait than bulk_jobs_waiting_max.") \
+  X(not_received, "E3020", "この番号の照会番号は登録できません。券面の番号を確かめ、先に資格確認を行ってください。", \
+    "ReferenceNumber: only for a person whom this institution received, valid or by card.") \
+  X(reference_number_taken, "E3021", "この照会番号は別の患者に登録されています。照会番号をご確認ください。", \
+    "This institution gave the ReferenceNumber to another person; change that one first.") \
   /* card */ \
   X(card_unreadable, "E4001", "カードを読み取れません。もう一度置き直してください。", \
     "The card's certificate cannot be read.") \

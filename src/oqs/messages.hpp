@@ -64,6 +64,14 @@ struct DownloadRequest {
   EchoText reception_number;
 };
 
+// OQSsiimm01req: the 照会番号 that this institution gives to the person of these numbers.
+struct ReferenceNumberRequest {
+  RequestHeader header;
+  std::string reference_number;
+  domain::NumberSearch search;  // no birth date on this wire
+  SearchEcho echo;              // of the block
+};
+
 // What could be read of a refused message, so that the error result echoes it.
 struct Refused {
   Problem problem;
@@ -99,6 +107,8 @@ util::Result<TicketsRequest, Refused> read_tickets_request(std::string_view xml,
                                                            const ReadLimits& limits);
 util::Result<DownloadRequest, Refused> read_download_request(std::string_view xml,
                                                              const ReadLimits& limits);
+util::Result<ReferenceNumberRequest, Refused> read_reference_number_request(
+    std::string_view xml, const ReadLimits& limits);
 // Header only, of any message of the family (the terminal checks the institution with it).
 util::Result<RequestHeader, Refused> read_header(std::string_view xml, const ReadLimits& limits);
 
@@ -124,6 +134,8 @@ std::string write_error_result(const AnswerHeader& header, const Problem& proble
 // 01res of a bulk job: ReceptionNumber, ReceptionDateTime.
 std::string write_acceptance(const AnswerHeader& header, std::string_view reception_number,
                              util::Instant received_at);
+// OQSsiimm01res of a registration that was made: the block as sent, in the order of §2.7.
+std::string write_reference_number_result(const AnswerHeader& header, const SearchEcho& block);
 // 02res while the job runs: SegmentOfResult 2.
 std::string write_processing(const AnswerHeader& header);
 

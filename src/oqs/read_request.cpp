@@ -15,6 +15,7 @@ namespace {
 constexpr std::string_view header_path = "MessageHeader";
 constexpr std::string_view body_path = "MessageBody";
 constexpr std::string_view search_path = "MessageBody/QualificationConfirmSearchInfo";
+constexpr std::string_view reference_path = "MessageBody/ReferenceNumberRegistrationInfo";
 
 // Limits of the field lists §2.1, §2.2.
 constexpr std::size_t identifier_characters_max = 50;
@@ -82,13 +83,12 @@ class Reading {
     return failed_ ? std::optional(refused_.problem) : std::nullopt;
   }
 
-  // The one search block of a body.
-  pugi::xml_node search_block(const XmlMessage& message) {
-    const auto block = message.body().child("QualificationConfirmSearchInfo");
-    if (block.empty()) fail(ErrorCode::element_missing, std::string(search_path));
-    if (block.next_sibling("QualificationConfirmSearchInfo")) {
-      fail(ErrorCode::element_repeated, std::string(search_path));
-    }
+  // The one block of a body at this path.
+  pugi::xml_node block_at(std::string_view path, const XmlMessage& message) {
+    const std::string name(path.substr(body_path.size() + 1));
+    const auto block = message.body().child(name.c_str());
+    if (block.empty()) fail(ErrorCode::element_missing, std::string(path));
+    if (block.next_sibling(name.c_str())) fail(ErrorCode::element_repeated, std::string(path));
     return block;
   }
 
@@ -135,18 +135,44 @@ class Reading {
   bool failed_ = false;
 };
 
-// The search block of OQSsiquc01req (§2.2 #4), under the official names or those of Q16.
+// The search block of OQSsiquc01req (§2.2 #4) and the numbers of OQSsiimm01req (§2.7), under the
+// official names or those of Q16.
 class SearchReading {
  public:
   SearchReading(Reading& reading, const XmlMessage& message, pugi::xml_node block,
                 ReadLimits::Birthdate birthdate)
-      : reading_(reading), birthdate_(birthdate) {
+      : reading_(reading), path_(search_path), birthdate_(birthdate) {
     static constexpr std::array<std::string_view, 9> names = {
         "InsurerNumber",       "InsuredCardSymbol",   "InsuredIdentificationNumber",
         "InsuredBranchNumber", "Birthdate",           "LimitApplicationCertificateRelatedConsFlg",
         "ArbitraryIdentifier", "PublicExpenseNumber", "BeneficiaryNumber"};
-    known_ = known_elements(message, block, search_path, names);
-    reading.fail_first(known_);
+    read(message, block, names);
+  }
+  // One ReferenceNumberRegistrationInfo: it has no birth date and no consent.
+  SearchReading(Reading& reading, const XmlMessage& message, pugi::xml_node reference_block)
+      : reading_(reading), path_(reference_path), birthdate_(ReadLimits::Birthdate::optional) {
+    static constexpr std::array<std::string_view, 7> names = {
+        "ReferenceNumber",     "InsurerNumber",
+        "InsuredCardSymbol",   "InsuredIdentificationNumber",
+        "InsuredBranchNumber", "PublicExpenseNumber",
+        "BeneficiaryNumber"};
+    read(message, reference_block, names);
+  }
+
+  std::string reference_number() {
+    const auto* sent = known_.find("ReferenceNumber");
+    if (sent == nullptr) {
+      reading_.fail(ErrorCode::element_missing, under(path_, "ReferenceNumber"));
+      return {};
+    }
+    constexpr std::string_view blanks = " \t\r\n";
+    const std::string_view text = sent->value;
+    const auto first = text.find_first_not_of(blanks);
+    auto number = std::string(text.substr(first, text.find_last_not_of(blanks) - first + 1));
+    if (util::characters(number) > identifier_characters_max || has_control(number)) {
+      format_wrong("ReferenceNumber");
+    }
+    return number;
   }
 
   domain::NumberSearch search() {
@@ -165,8 +191,7 @@ class SearchReading {
     }
     const auto* birthdate = known_.find("Birthdate");
     if (birthdate || birthdate_ == ReadLimits::Birthdate::required) {
-      search.birthdate =
-          reading_.day(birthdate, under(search_path, "Birthdate")).value_or(util::Day());
+      search.birthdate = reading_.day(birthdate, under(path_, "Birthdate")).value_or(util::Day());
     }
     search.limit_certificate_consent = limit_certificate_consent();
     const auto* identifier = known_.find("ArbitraryIdentifier");
@@ -183,6 +208,12 @@ class SearchReading {
   }
 
  private:
+  void read(const XmlMessage& message, pugi::xml_node block,
+            std::span<const std::string_view> names) {
+    known_ = known_elements(message, block, path_, names);
+    reading_.fail_first(known_);
+  }
+
   struct Named {
     std::string_view name;
     std::string value;
@@ -197,7 +228,7 @@ class SearchReading {
     Named first{official, value(official)};
     Named second{alternate, value(alternate)};
     if (first.value.empty() && second.value.empty()) {
-      reading_.fail(ErrorCode::element_missing, under(search_path, official));
+      reading_.fail(ErrorCode::element_missing, under(path_, official));
     }
     if (!first.value.empty() && !second.value.empty() && first.value != second.value) {
       format_wrong(alternate);
@@ -206,7 +237,7 @@ class SearchReading {
   }
 
   void format_wrong(std::string_view name) {
-    reading_.fail(ErrorCode::element_format, under(search_path, name));
+    reading_.fail(ErrorCode::element_format, under(path_, name));
   }
 
   static bool plain(std::string_view text) {
@@ -236,6 +267,7 @@ class SearchReading {
   }
 
   Reading& reading_;
+  std::string_view path_;
   ReadLimits::Birthdate birthdate_;
   KnownElements known_;
 };
@@ -265,7 +297,8 @@ util::Result<QualificationRequest, Refused> read_qualification_request(std::stri
   QualificationRequest request;
   reading.read_header(*message);
   request.day = reading.read_day();
-  SearchReading search(reading, *message, reading.search_block(*message), limits.birthdate);
+  SearchReading search(reading, *message, reading.block_at(search_path, *message),
+                       limits.birthdate);
   request.search = search.search();
   request.echo = std::move(search).echo();
   return std::move(reading).end(std::move(request));
@@ -301,7 +334,8 @@ util::Result<TicketsRequest, Refused> read_tickets_request(std::string_view xml,
   static constexpr std::array<std::string_view, 1> names = {"MedicalTreatmentMonth"};
   Reading reading;
   reading.read_header(*message);
-  const auto known = known_elements(*message, reading.search_block(*message), search_path, names);
+  const auto known =
+      known_elements(*message, reading.block_at(search_path, *message), search_path, names);
   reading.fail_first(known);
   TicketsRequest request;
   request.month =
@@ -329,6 +363,20 @@ util::Result<DownloadRequest, Refused> read_download_request(std::string_view xm
   } else {
     reading.fail(ErrorCode::element_missing, place);
   }
+  return std::move(reading).end(std::move(request));
+}
+
+util::Result<ReferenceNumberRequest, Refused> read_reference_number_request(
+    std::string_view xml, const ReadLimits& limits) {
+  const auto message = XmlMessage::open(xml, limits, RootForm::strict);
+  if (!message) return util::failure(unreadable(message.error()));
+  Reading reading;
+  ReferenceNumberRequest request;
+  reading.read_header(*message);
+  SearchReading block(reading, *message, reading.block_at(reference_path, *message));
+  request.reference_number = block.reference_number();
+  request.search = block.search();
+  request.echo = std::move(block).echo();
   return std::move(reading).end(std::move(request));
 }
 

@@ -58,6 +58,19 @@ void write_echo(XmlWriter& xml, const SearchEcho& asked) {
   xml.end("QualificationConfirmSearchInfo");
 }
 
+// ReferenceNumberRegistrationInfo in the order that a real terminal was seen to write (§2.7).
+void write_reference_block(XmlWriter& xml, const SearchEcho& block) {
+  xml.begin("ReferenceNumberRegistrationInfo");
+  for (const char* wanted :
+       {"InsurerNumber", "PublicExpenseNumber", "InsuredIdentificationNumber", "BeneficiaryNumber",
+        "ReferenceNumber", "InsuredCardSymbol", "InsuredBranchNumber"}) {
+    for (const auto& [name, sent] : block.elements) {
+      if (name == wanted) xml.leaf_as_sent(name, sent.raw);
+    }
+  }
+  xml.end("ReferenceNumberRegistrationInfo");
+}
+
 std::string without_body(const AnswerHeader& header, std::string_view segment,
                          const Problem* problem) {
   auto text = begin_message(message_bytes_usual);
@@ -112,6 +125,18 @@ std::string write_acceptance(const AnswerHeader& header, std::string_view recept
   xml.begin("MessageBody");
   xml.leaf("ReceptionNumber", reception_number);
   xml.leaf("ReceptionDateTime", util::date_time_in_japan(received_at));
+  xml.end("MessageBody");
+  xml.end("XmlMsg");
+  return text;
+}
+
+std::string write_reference_number_result(const AnswerHeader& header, const SearchEcho& block) {
+  auto text = begin_message(message_bytes_usual);
+  XmlWriter xml(text);
+  write_header(xml, header, segment_done, nullptr, nullptr);
+  xml.begin("MessageBody");
+  write_reference_block(xml, block);
+  xml.leaf("ProcessingResultStatus", "1");
   xml.end("MessageBody");
   xml.end("XmlMsg");
   return text;

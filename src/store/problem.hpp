@@ -9,8 +9,9 @@ enum class StoreError {
   locked,        // another process writes this store
   schema_newer,  // written by a newer program than this one may read
   corrupt,
-  key_used,   // the request key was used before (look with `record_of_key`)
-  cancelled,  // the store is closing
+  key_used,           // the request key was used before (look with `record_of_key`)
+  cancelled,          // the store is closing
+  changed_meanwhile,  // what the commit was decided on holds no longer: decide anew
 };
 struct StoreProblem {
   StoreError error = StoreError::unavailable;

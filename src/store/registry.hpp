@@ -9,6 +9,7 @@
 
 #include "domain/decide.hpp"
 #include "store/audit.hpp"
+#include "store/notice.hpp"
 #include "store/problem.hpp"
 #include "store/rows.hpp"
 #include "util/result.hpp"
@@ -39,9 +40,13 @@ struct ByCard {
   std::string serial_hex;
 };
 
+struct ByPerson {  // for notices: whom a record told of
+  domain::PersonId person = 0;
+};
+
 struct FactsQuery {
   std::string institution_code;  // who asks
-  std::variant<ByAssistanceNumber, ByInsuranceNumber, ByCard> who;
+  std::variant<ByAssistanceNumber, ByInsuranceNumber, ByCard, ByPerson> who;
   domain::MonthWindow window;            // of tickets
   std::optional<domain::BatchId> as_of;  // nothing: what is published now
 };
@@ -106,6 +111,15 @@ struct SettingChange {
   bool uses_medical_assistance = false;
 };
 
+// Whom numbers mean, for the 照会番号 of an institution (domain.md 3.6). Symbol and branch count as
+// asked: an empty symbol means somebody without one; an empty branch anybody's.
+struct HoldersQuery {
+  std::string institution_code;
+  std::variant<ByAssistanceNumber, ByInsuranceNumber> who;  // birth dates are not looked at
+  std::string reference_number;
+  std::vector<domain::PersonId> also;  // told about by records that the index has not reached
+};
+
 // Everything that one operation makes durable, in one transaction with the record that tells of it.
 struct Commit {
   AuditEntry record;
@@ -113,6 +127,9 @@ struct Commit {
   std::optional<SettingChange> setting;
   std::optional<NewJob> new_job;
   std::optional<EndedJob> ended_job;
+  // StoreError::changed_meanwhile when one's `before` holds no longer or its number became another
+  // person's: nothing is stored then.
+  std::vector<ReferenceChange> reference_numbers;
 };
 
 struct BatchHeader {
@@ -139,7 +156,7 @@ struct FeedScope {
   std::string code;  // of the institution or office
 };
 enum class FeedChange { added, changed, removed };
-struct FeedItem {
+struct FeedItem {  // a changed row, or a notice (then kind and change say nothing)
   domain::VersionId cursor = 0;
   domain::BatchId batch = 0;
   util::Instant at;  // published
@@ -151,6 +168,7 @@ struct FeedItem {
   std::string payer;             // billing payer number of a ticket, when known
   std::string issue_number;
   std::optional<util::Month> month;
+  std::optional<NoticeRow> notice;  // institutions only
 };
 struct FeedPage {
   std::vector<FeedItem> items;  // in the order of their cursors
@@ -196,6 +214,23 @@ class Registry {
                                                  std::string institution_code,
                                                  util::Instant live_at) = 0;
 
+  // Unknown numbers cost the same steps as known.
+  virtual Read<HoldersRead> holders(HoldersQuery query) = 0;
+  // The index of told answers: rows of the records behind `told_until`, up to `until`, in order.
+  virtual Read<bool> index_told(std::vector<ToldRow> rows, AuditId until) = 0;
+  virtual Read<AuditId> told_until() = 0;
+  // Records of this party behind the index that may tell of persons (answers, downloads).
+  virtual Read<std::vector<AuditRecord>> not_indexed(std::string party) = 0;
+
+  // Notices of changed answers. The rows get their numbers, in the feed's order.
+  virtual Read<NoticeCursor> notice_cursor() = 0;
+  virtual Read<bool> add_notices(std::vector<NoticeRow> rows, NoticeCursor cursor) = 0;
+  virtual Read<ChangedPeople> changed_people(domain::VersionId after, std::size_t versions_max) = 0;
+  // Answers told since then about these people, by person and record.
+  virtual Read<std::vector<ToldAbout>> told_about(std::vector<domain::PersonId> people,
+                                                  util::Instant since) = 0;
+  virtual Read<std::int64_t> expire_notices(util::Instant made_before) = 0;
+
   virtual Read<std::optional<AuditRecord>> record(AuditId id) = 0;
   virtual Read<std::optional<AuditRecord>> record_of_key(std::string party,
                                                          std::string request_key) = 0;
@@ -206,7 +241,8 @@ class Registry {
   virtual Read<std::vector<Checkpoint>> checkpoints() = 0;
 
   virtual domain::BatchId published() const = 0;
-  // Called after each published batch, on any thread.
+  // Called after each published batch of registrations or settings, on any thread. (Not of
+  // 照会番号: they concern nobody but their institution.)
   virtual void on_published(std::function<void(domain::BatchId)> told) = 0;
   // Readable and writable right now (health page).
   virtual util::Result<void, StoreProblem> healthy() = 0;

@@ -41,7 +41,8 @@ bool theirs(const std::string& party, const ExplainQuestion& question) {
   return false;
 }
 
-void add_refusal(const json& detail, const std::string& text, Explanation& out) {
+void add_refusal(const json& detail, const std::string& text, ExplainFor audience,
+                 Explanation& out) {
   const auto code = text_in(detail, "error");
   add(out, "error", "エラーコード", "error code", {code});
   const auto problem = center::refusal_of(text);
@@ -52,6 +53,11 @@ void add_refusal(const json& detail, const std::string& text, Explanation& out) 
   }
   if (const auto place = text_in(detail, "place"); !place.empty()) {
     add(out, "place", "場所", "place", {place});
+  }
+  // Several causes share one error so that the institution does not learn which.
+  const auto cause = text_in(detail, "cause");
+  if (!cause.empty() && audience == ExplainFor::operator_) {
+    add(out, "cause", "伝えていない原因", "cause, not told", {cause});
   }
 }
 
@@ -72,7 +78,7 @@ util::Result<void, ExplainProblem> add_other(const store::AuditRecord& record,
   const auto detail = json::parse(record.entry.detail, nullptr, false);
   if (!detail.is_object()) return failed(ExplainError::unreadable);
   if (record.entry.kind == "refusal") {
-    add_refusal(detail, record.entry.detail, out);
+    add_refusal(detail, record.entry.detail, question.audience, out);
     return {};
   }
   if (detail.contains("registration") && detail["registration"].is_object()) {
@@ -84,12 +90,19 @@ util::Result<void, ExplainProblem> add_other(const store::AuditRecord& record,
     const char* label;
     bool operator_only;
   };
-  const Known known[] = {
-      {"reception", "受付番号", false}, {"month", "診療年月", false},
-      {"units", "人数", false},         {"errors", "エラー件数", false},
-      {"day", "資格確認日", false},     {"as_of", "参照した登録の版", true},
-      {"rows", "判定した規則", true},   {"MedicalAssistance", "医療扶助", false},
-      {"before", "変更前", false},      {"answer", "送った回答のSHA-256", false}};
+  const Known known[] = {{"reception", "受付番号", false},
+                         {"month", "診療年月", false},
+                         {"units", "人数", false},
+                         {"errors", "エラー件数", false},
+                         {"day", "資格確認日", false},
+                         {"as_of", "参照した登録の版", true},
+                         {"rows", "判定した規則", true},
+                         {"MedicalAssistance", "医療扶助", false},
+                         {"items", "件数", false},
+                         {"notices", "知らせた回答の変更", true},
+                         {"number", "照会番号", false},
+                         {"before", "変更前", false},
+                         {"answer", "送った回答のSHA-256", false}};
   for (const auto& one : known) {
     if (!detail.contains(one.name)) continue;
     if (one.operator_only && question.audience != ExplainFor::operator_) continue;

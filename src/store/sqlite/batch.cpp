@@ -61,7 +61,27 @@ void publish_batch(Session& session, util::Instant at) {
       .run();
   Query(session.db, "UPDATE meta SET value = ?1 WHERE name = 'published'", memory.staging).run();
   memory.published = memory.staging;
+  memory.announced = memory.published;
   memory.staging = 0;
+}
+
+util::Result<domain::BatchId, StoreProblem> publish_small_batch(Session& session,
+                                                                std::string_view kind,
+                                                                const AuditEntry& record) {
+  Memory& memory = session.memory;
+  const domain::BatchId batch = memory.published + 1;
+  // The batch being staged took its number ahead of us and must stay the later one.
+  if (memory.staging != 0 && batch >= memory.staging) {
+    return util::failure(
+        StoreProblem{StoreError::unavailable, "too many small changes during one import"});
+  }
+  Query(session.db, "INSERT INTO batch VALUES (?1, 1, ?2, ?3, '', ?4, ?5, ?5, ?6, ?7, ?8)", batch,
+        kind, record.party, record.at.ms, std::int64_t{0}, memory.last_person,
+        memory.last_recipient, memory.last_code)
+      .run();
+  Query(session.db, "UPDATE meta SET value = ?1 WHERE name = 'published'", batch).run();
+  memory.published = batch;
+  return batch;
 }
 
 void drop_empty_batch(Session& session) {

@@ -16,6 +16,11 @@ inline constexpr domain::BatchId batch_step = 1'000'000;
 std::optional<StoreProblem> begin_batch(Session& session, const BatchHeader& header);
 // Makes the staged batch the published one.
 void publish_batch(Session& session, util::Instant at);
+// A batch of one small change by one party ("setting", "reference"), published at once. Says why
+// when there is no batch number left for it.
+util::Result<domain::BatchId, StoreProblem> publish_small_batch(Session& session,
+                                                                std::string_view kind,
+                                                                const AuditEntry& record);
 // Closes a batch that staged nothing.
 void drop_empty_batch(Session& session);
 // Takes back up to `rows_max` staged rows, the newest first. True when all are gone and the batch

@@ -3,6 +3,7 @@
 
 #include "store/sqlite/bodies.hpp"
 #include "store/sqlite/facts.hpp"
+#include "store/sqlite/reference_numbers.hpp"
 #include "store/sqlite/versions.hpp"
 
 namespace madoguchi::store::sqlite {
@@ -65,7 +66,11 @@ BulkRead read_bulk(Reader& reader, const std::string& institution_code, util::Mo
     const auto person = person_of(db, found.recipient, as_of);
     if (!person) continue;
     auto unit = units.find(*person);
-    if (unit == units.end()) unit = units.emplace(*person, people.load(*person)).first;
+    if (unit == units.end()) {
+      unit = units.emplace(*person, people.load(*person)).first;
+      unit->second.person.reference_number =
+          reference_number_of(db, as_of, institution_code, *person);
+    }
     People::Loaded& loaded = unit->second;
     const auto at = std::find(loaded.recipients.begin(), loaded.recipients.end(), found.recipient);
     const auto& qualification =

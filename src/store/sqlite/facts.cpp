@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "store/sqlite/bodies.hpp"
+#include "store/sqlite/reference_numbers.hpp"
 #include "store/sqlite/versions.hpp"
 #include "util/encoding.hpp"
 
@@ -201,6 +202,8 @@ class Reading {
     }
   }
 
+  void find(const ByPerson& asked) { take(Fit::all, load(asked.person)); }
+
   void find(const ByCard& asked) {
     std::optional<domain::PersonId> person;
     decoy_ = true;
@@ -231,6 +234,8 @@ class Reading {
 
   People::Loaded load(domain::PersonId person) {
     People::Loaded loaded = people_.load(person);
+    loaded.person.reference_number =
+        reference_number_of(db_, read_.as_of, query_.institution_code, person);
     if (!many_) people_.add_tickets(loaded, query_.window);
     return loaded;
   }

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "store/sqlite/bodies.hpp"
+#include "store/sqlite/notices.hpp"
 #include "store/sqlite/versions.hpp"
 
 namespace madoguchi::store::sqlite {
@@ -14,6 +15,7 @@ namespace {
 struct Raw {
   domain::VersionId version = 0;
   RowKind kind = RowKind::ticket;
+  bool notice = false;  // then it has no kind
 };
 
 const char* versions_between(RowKind kind) {
@@ -44,11 +46,7 @@ class Feed {
 
   FeedPage page(domain::VersionId after, std::size_t items_max) {
     FeedPage page;
-    const domain::VersionId last =
-        single(db_, 0,
-               "SELECT last_version FROM batch WHERE state = 1 AND kind <> 'setting' AND id <= ?1"
-               " ORDER BY id DESC LIMIT 1",
-               published_);
+    const domain::VersionId last = last_told_version(db_, published_);
     domain::VersionId reached = after;
     bool full = items_max == 0;
     while (reached < last && !full) {
@@ -72,7 +70,8 @@ class Feed {
   }
 
  private:
-  // Tickets of one institution lie by month in their index: a few rows from each month, merged.
+  // Tickets of one institution lie by month in their index: a few rows from each month, merged,
+  // with the notices that concern it.
   std::vector<Raw> of_institution(domain::VersionId after, domain::VersionId last,
                                   std::size_t wanted) {
     std::vector<Raw> raws;
@@ -92,6 +91,9 @@ class Feed {
                  institution, month, after, last, static_cast<std::int64_t>(wanted));
       while (rows.row()) raws.push_back({rows.integer(0), RowKind::ticket});
     }
+    for (const auto id : read_notice_ids(db_, scope_.code, after, last, wanted)) {
+      raws.push_back({id, RowKind::ticket, true});
+    }
     std::sort(raws.begin(), raws.end(),
               [](const Raw& a, const Raw& b) { return a.version < b.version; });
     if (raws.size() > wanted) raws.resize(wanted);
@@ -105,7 +107,7 @@ class Feed {
     const bool everything = scope_.kind == FeedScopeKind::everything;
     Query batches(db_,
                   "SELECT kind, first_version, last_version FROM batch WHERE state = 1"
-                  " AND kind <> 'setting' AND last_version > ?1 AND id <= ?4"
+                  " AND kind NOT IN ('setting', 'reference') AND last_version > ?1 AND id <= ?4"
                   " AND (?2 OR office_code IN (?3, '')) ORDER BY last_version",
                   after, everything, scope_.code, published_);
     while (raws.size() < wanted && batches.row()) {
@@ -123,6 +125,7 @@ class Feed {
 
   // The change as the scope sees it; nothing when it must not.
   std::optional<FeedItem> seen(const Raw& raw) {
+    if (raw.notice) return seen_notice(raw);
     switch (raw.kind) {
       case RowKind::ticket:
         return seen_ticket(raw);
@@ -131,6 +134,19 @@ class Feed {
       default:
         return seen_other(raw);
     }
+  }
+
+  // Whoever became not disclosed since it was made is not spoken of (D3).
+  std::optional<FeedItem> seen_notice(const Raw& raw) {
+    auto notice = read_notice(db_, raw.version);
+    if (!notice || hidden(notice->person)) return std::nullopt;
+    FeedItem item;
+    item.cursor = raw.version;
+    item.batch = notice->as_of;
+    item.at = notice->at;
+    item.institution_code = notice->institution_code;
+    item.notice = std::move(notice);
+    return item;
   }
 
   std::optional<FeedItem> seen_ticket(const Raw& raw) {

@@ -11,9 +11,12 @@
 #include "store/sqlite/feed.hpp"
 #include "store/sqlite/importer.hpp"
 #include "store/sqlite/migrate.hpp"
+#include "store/sqlite/notices.hpp"
 #include "store/sqlite/operations.hpp"
 #include "store/sqlite/readers.hpp"
 #include "store/sqlite/records.hpp"
+#include "store/sqlite/reference_numbers.hpp"
+#include "store/sqlite/told.hpp"
 #include "util/file.hpp"
 
 namespace madoguchi::store::sqlite {
@@ -68,8 +71,8 @@ class SqliteRegistry final : public Registry {
   }
 
   Read<AuditRecord> commit(Commit commit) override {
-    const bool record_only =
-        commit.consents.empty() && !commit.setting && !commit.new_job && !commit.ended_job;
+    const bool record_only = commit.consents.empty() && !commit.setting && !commit.new_job &&
+                             !commit.ended_job && commit.reference_numbers.empty();
     auto work = [commit = std::move(commit)](Session& session) mutable -> Outcome<AuditRecord> {
       for (const ConsentRow& row : commit.consents) insert_consent(session.db, row);
       if (commit.new_job) insert_job(session.db, *commit.new_job);
@@ -78,6 +81,10 @@ class SqliteRegistry final : public Registry {
       }
       if (commit.setting) {
         auto problem = change_setting(session, *commit.setting, commit.record);
+        if (problem) return util::failure(std::move(*problem));
+      }
+      if (!commit.reference_numbers.empty()) {
+        auto problem = change_reference_numbers(session, commit.reference_numbers, commit.record);
         if (problem) return util::failure(std::move(*problem));
       }
       try {
@@ -151,6 +158,69 @@ class SqliteRegistry final : public Registry {
     co_return read<std::vector<ConsentRow>>([&](Reader& reader, domain::BatchId) {
       return read_consents(reader.db, person, institution_code, live_at);
     });
+  }
+
+  Read<HoldersRead> holders(HoldersQuery query) override {
+    co_return read<HoldersRead>([&](Reader& reader, domain::BatchId published) {
+      return read_holders(reader, query, published);
+    });
+  }
+
+  // Behind every answer that waits, and without a sync of its own: what is lost is made again.
+  Read<bool> index_told(std::vector<ToldRow> rows, AuditId until) override {
+    auto waiting = write_behind([rows = std::move(rows), until](Session& session) {
+      sqlite::index_told(session.db, rows, until);
+    });
+    auto result = co_await waiting;
+    co_return result;
+  }
+  Read<AuditId> told_until() override {
+    co_return read<AuditId>(
+        [&](Reader& reader, domain::BatchId) { return sqlite::told_until(reader.db); });
+  }
+  Read<std::vector<AuditRecord>> not_indexed(std::string party) override {
+    co_return read<std::vector<AuditRecord>>([&](Reader& reader, domain::BatchId) {
+      return read_telling_records(reader.db, sqlite::told_until(reader.db), party);
+    });
+  }
+
+  Read<NoticeCursor> notice_cursor() override {
+    co_return read<NoticeCursor>(
+        [&](Reader& reader, domain::BatchId) { return read_notice_cursor(reader.db); });
+  }
+  Read<bool> add_notices(std::vector<NoticeRow> rows, NoticeCursor cursor) override {
+    auto waiting = write<bool>(
+        WriteJob::Statements::several,
+        [rows = std::move(rows), cursor](Session& session) -> Outcome<bool> {
+          sqlite::add_notices(session, rows, cursor);
+          return true;
+        },
+        WriteJob::Touches::unseen);
+    auto result = co_await waiting;
+    co_return result;
+  }
+  Read<ChangedPeople> changed_people(domain::VersionId after, std::size_t versions_max) override {
+    co_return read<ChangedPeople>([&](Reader& reader, domain::BatchId published) {
+      return read_changed_people(reader.db, after, versions_max, published);
+    });
+  }
+  Read<std::vector<ToldAbout>> told_about(std::vector<domain::PersonId> people,
+                                          util::Instant since) override {
+    co_return read<std::vector<ToldAbout>>([&](Reader& reader, domain::BatchId) {
+      std::vector<ToldAbout> rows;
+      for (const auto person : people) read_told_about(reader.db, person, since, rows);
+      return rows;
+    });
+  }
+  Read<std::int64_t> expire_notices(util::Instant made_before) override {
+    auto waiting = write<std::int64_t>(
+        WriteJob::Statements::one,
+        [made_before](Session& session) -> Outcome<std::int64_t> {
+          return sqlite::expire_notices(session.db, made_before);
+        },
+        WriteJob::Touches::unseen);
+    auto result = co_await waiting;
+    co_return result;
   }
 
   Read<std::optional<AuditRecord>> record(AuditId id) override {
@@ -300,6 +370,31 @@ class SqliteRegistry final : public Registry {
                                done.set(util::failure(std::move(*problem)));
                              } else {
                                done.set(std::move(**value));
+                             }
+                           }});
+    return done;
+  }
+
+  // The same in the import's lane.
+  template <class Work>
+  util::Completion<Outcome<bool>> write_behind(Work work) {
+    util::Completion<Outcome<bool>> done;
+    if (!writer_) {
+      done.set(util::failure(reading_only()));
+      return done;
+    }
+    auto shared = std::make_shared<Work>(std::move(work));
+    writer_->post(WriteJob{WriteJob::Lane::import, WriteJob::Statements::several,
+                           WriteJob::Sync::deferred, WriteJob::Touches::unseen,
+                           [shared](Session& session) -> std::optional<StoreProblem> {
+                             (*shared)(session);
+                             return std::nullopt;
+                           },
+                           [done](std::optional<StoreProblem> problem) {
+                             if (problem) {
+                               done.set(util::failure(std::move(*problem)));
+                             } else {
+                               done.set(true);
                              }
                            }});
     return done;

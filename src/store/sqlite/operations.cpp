@@ -3,6 +3,7 @@
 #include <map>
 
 #include "store/job.hpp"
+#include "store/sqlite/batch.hpp"
 #include "store/sqlite/versions.hpp"
 
 namespace madoguchi::store::sqlite {
@@ -149,27 +150,18 @@ std::vector<ConsentRow> read_consents(Connection& db, domain::PersonId person,
 
 std::optional<StoreProblem> change_setting(Session& session, const SettingChange& change,
                                            const AuditEntry& record) {
-  Memory& memory = session.memory;
-  const domain::BatchId batch = memory.published + 1;
-  // The batch being staged took its number ahead of us and must stay the later one.
-  if (memory.staging != 0 && batch >= memory.staging) {
-    return StoreProblem{StoreError::unavailable, "too many setting changes during one import"};
-  }
-  Query(session.db, "INSERT INTO batch VALUES (?1, 1, 'setting', ?2, '', ?3, ?4, ?4, ?5, ?6, ?7)",
-        batch, record.party, record.at.ms, std::int64_t{0}, memory.last_person,
-        memory.last_recipient, memory.last_code)
-      .run();
+  const auto batch = publish_small_batch(session, "setting", record);
+  if (!batch) return batch.error();
   Query(session.db,
         "UPDATE setting SET to_batch = ?2 WHERE institution_code = ?1 AND " MADOGUCHI_CURRENT,
-        change.institution_code, batch)
+        change.institution_code, *batch)
       .run();
   Query(session.db,
         "INSERT INTO setting (from_batch, to_batch, institution_code, uses_medical_assistance)"
         " VALUES (?1, ?2, ?3, ?4)",
-        batch, still, change.institution_code, change.uses_medical_assistance)
+        *batch, still, change.institution_code, change.uses_medical_assistance)
       .run();
-  Query(session.db, "UPDATE meta SET value = ?1 WHERE name = 'published'", batch).run();
-  memory.published = batch;
+  session.memory.announced = *batch;
   return std::nullopt;
 }
 

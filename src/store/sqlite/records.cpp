@@ -84,6 +84,18 @@ std::vector<AuditRecord> read_records(Connection& db, AuditId from, std::size_t 
   return records;
 }
 
+std::vector<AuditRecord> read_telling_records(Connection& db, AuditId after,
+                                              const std::string& party) {
+  std::vector<AuditRecord> records;
+  Query rows(db,
+             "SELECT " MADOGUCHI_AUDIT_COLUMNS
+             " FROM audit WHERE id > ?1 AND party = ?2 AND kind IN ('answer', 'download')"
+             " ORDER BY id",
+             after, party);
+  while (rows.row()) records.push_back(record_of(rows));
+  return records;
+}
+
 AuditRecord read_head(Connection& db) {
   Query row(db, "SELECT " MADOGUCHI_AUDIT_COLUMNS " FROM audit ORDER BY id DESC LIMIT 1");
   auto record = record_if_any(row);

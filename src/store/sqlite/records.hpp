@@ -18,6 +18,9 @@ std::optional<AuditRecord> read_record(Connection& db, AuditId id);
 std::optional<AuditRecord> read_record_of_key(Connection& db, const std::string& party,
                                               const std::string& request_key);
 std::vector<AuditRecord> read_records(Connection& db, AuditId from, std::size_t records_max);
+// Behind `after`, of one party, of the kinds that may tell of persons.
+std::vector<AuditRecord> read_telling_records(Connection& db, AuditId after,
+                                              const std::string& party);
 AuditRecord read_head(Connection& db);
 
 void insert_checkpoint(Connection& db, const Checkpoint& checkpoint);

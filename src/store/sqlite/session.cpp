@@ -14,6 +14,7 @@ Memory read_memory(Connection& db) {
     memory.head_hash = util::hex(head.blob(1));
   }
   memory.published = single(db, 0, "SELECT value FROM meta WHERE name = 'published'");
+  memory.announced = memory.published;
   memory.staging = single(db, 0, "SELECT id FROM batch WHERE state = 0");
   memory.last_person = single(db, 0, "SELECT max(id) FROM person");
   memory.last_recipient = single(db, 0, "SELECT max(id) FROM recipient");
@@ -23,7 +24,7 @@ Memory read_memory(Connection& db) {
        {"SELECT max(version_id) FROM qualification", "SELECT max(version_id) FROM ticket",
         "SELECT max(version_id) FROM insurance", "SELECT max(version_id) FROM card",
         "SELECT max(version_id) FROM institution", "SELECT max(version_id) FROM office",
-        "SELECT max(last_version) FROM batch"}) {
+        "SELECT max(last_version) FROM batch", "SELECT max(id) FROM notice"}) {
     memory.last_version = std::max(memory.last_version, single(db, 0, sql));
   }
   return memory;

@@ -13,7 +13,8 @@ struct Memory {
   AuditId head = 0;
   std::string head_hash = std::string(64, '0');
   domain::BatchId published = 0;
-  domain::BatchId staging = 0;  // being staged, 0 when none: larger than every published one
+  domain::BatchId announced = 0;  // the last published one that concerns more than one institution
+  domain::BatchId staging = 0;    // being staged, 0 when none: larger than every published one
   domain::VersionId last_version = 0;
   domain::PersonId last_person = 0;
   std::int64_t last_recipient = 0;

@@ -36,6 +36,7 @@ Writer::Writer(const std::string& path, std::size_t cache_kib, Limits limits,
       this);
   memory_ = read_memory(db_);
   published_ = memory_->published;
+  announced_ = memory_->announced;
   thread_ = std::thread([this] { loop(); });
 }
 
@@ -221,9 +222,10 @@ void Writer::tell_changes(const std::vector<WriteJob>& jobs) {
     return job.touches == WriteJob::Touches::everything;
   });
   if (changed) changes_.fetch_add(1, std::memory_order_acq_rel);
-  if (!published) return;
+  if (!published || memory_->announced == announced_) return;
+  announced_ = memory_->announced;
   std::scoped_lock lock(told_mutex_);
-  for (const auto& told : told_) told(memory_->published);
+  for (const auto& told : told_) told(announced_);
 }
 
 // The mover copies most of the log; the rest is the writer's, for only then, with nobody writing,

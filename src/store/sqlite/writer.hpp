@@ -81,7 +81,8 @@ class Writer {
   std::atomic<domain::BatchId> published_{0};
   std::atomic<std::uint64_t> changes_{0};
   std::shared_ptr<Readers> answering_;
-  int log_pages_ = 0;  // after the last commit
+  domain::BatchId announced_ = 0;  // told to those who asked for it
+  int log_pages_ = 0;              // after the last commit
   std::atomic<std::size_t> answers_waiting_{0};
   LogMover log_mover_;
 

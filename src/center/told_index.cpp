@@ -1,0 +1,96 @@
+#include "center/told_index.hpp"
+
+#include <chrono>
+
+#include "center/told.hpp"
+#include "util/log.hpp"
+
+namespace madoguchi::center {
+
+namespace {
+
+constexpr auto look_every = std::chrono::milliseconds(500);
+constexpr std::uint64_t quiet_answers_max = 100;        // between two looks
+constexpr store::AuditId waiting_records_max = 50'000;  // then it is done in any case
+constexpr std::size_t piece_records = 1000;
+constexpr store::AuditId progress_records = 1'000'000;  // between two lines of the log
+
+}  // namespace
+
+ToldIndex::ToldIndex(Context& context)
+    : context_(context), notices_(context, stopping_), thread_([this] { loop(); }) {}
+
+ToldIndex::~ToldIndex() {
+  {
+    std::scoped_lock lock(mutex_);
+    stopping_ = true;
+  }
+  changed_.notify_all();
+  thread_.join();
+}
+
+void ToldIndex::loop() {
+  std::unique_lock lock(mutex_);
+  while (!stopping_) {
+    lock.unlock();
+    work();
+    lock.lock();
+    changed_.wait_for(lock, look_every, [this] { return stopping_.load(); });
+  }
+}
+
+void ToldIndex::work() {
+  const auto until = util::sync_wait(context_.registry->told_until());
+  const auto head = util::sync_wait(context_.registry->head());
+  if (!until || !head) return;
+  const bool changes = notices_.has_work().value_or(false);
+  const bool much = head->id - *until > waiting_records_max;
+  if (!quiet() && !much && !changes) return;
+  const auto indexed = catch_up();
+  if (indexed && changes) notices_.look(*indexed);
+}
+
+bool ToldIndex::quiet() {
+  const std::uint64_t answers = context_.counters.answers;
+  const bool few = answers - answers_before_ <= quiet_answers_max;
+  answers_before_ = answers;
+  return few;
+}
+
+std::optional<store::AuditId> ToldIndex::catch_up() {
+  const auto until = util::sync_wait(context_.registry->told_until());
+  const auto head = util::sync_wait(context_.registry->head());
+  if (!until || !head) return std::nullopt;
+  const bool long_way = head->id - *until >= progress_records;
+  auto reached = *until;
+  auto told_at = reached;
+  while (reached < head->id) {
+    if (stopping_ || !index_piece(reached, reached)) return std::nullopt;
+    if (long_way && (reached - told_at >= progress_records || reached >= head->id)) {
+      told_at = reached;
+      util::log(util::LogLevel::info, "center",
+                "indexing earlier answers: " + std::to_string(reached) + " of " +
+                    std::to_string(head->id) + " records");
+    }
+  }
+  return reached;
+}
+
+bool ToldIndex::index_piece(store::AuditId after, store::AuditId& reached) {
+  const auto records = util::sync_wait(context_.registry->records(after + 1, piece_records));
+  if (!records || records->empty()) return false;
+  std::vector<store::ToldRow> rows;
+  for (const auto& record : *records) {
+    for (auto& row : told_of(record)) rows.push_back(std::move(row));
+  }
+  const auto late = notices_.late_of(rows);
+  if (!late.empty()) {
+    // They are in the index before they are looked at, and counted as indexed only behind that.
+    if (!util::sync_wait(context_.registry->index_told(rows, after))) return false;
+    if (!notices_.look_at_late(late)) return false;
+  }
+  reached = records->back().id;
+  return util::sync_wait(context_.registry->index_told(std::move(rows), reached)).has_value();
+}
+
+}  // namespace madoguchi::center

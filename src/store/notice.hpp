@@ -1,0 +1,45 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "store/told.hpp"
+
+namespace madoguchi::store {
+
+// That an answer which an institution received does not hold any more, or holds again.
+struct NoticeRow {
+  domain::VersionId id = 0;  // its place in the feed; given by the store
+  std::string institution_code;
+  AuditId record = 0;  // of the answer
+  domain::PersonId person = 0;
+  domain::BatchId as_of = 0;  // what holds now
+  util::Instant at;
+  std::string kind;
+  std::string state;  // hash of what holds now
+};
+
+// How far published changes were looked at for notices.
+struct NoticeCursor {
+  domain::VersionId version = 0;  // every change up to it was looked at
+  // Every record up to `record` was looked at, as of `batch`. A later record of an earlier state
+  // was under way meanwhile and is to be looked at by itself.
+  domain::BatchId batch = 0;
+  AuditId record = 0;
+};
+
+// Whose rows changed in the published versions behind a cursor, each once.
+struct ChangedPeople {
+  std::vector<domain::PersonId> people;
+  domain::VersionId until = 0;
+  domain::BatchId as_of = 0;  // published when it was read
+  bool more = false;
+};
+
+// One answer told about somebody, and what was said of it since.
+struct ToldAbout {
+  ToldRow told;
+  std::string last_state;  // of its last notice; empty: none
+};
+
+}  // namespace madoguchi::store
