@@ -63,6 +63,15 @@ struct TapArguments {
 };
 int run_tap(const TapArguments& arguments);
 
+struct NoticesArguments {
+  std::string terminal;  // terminal.toml
+  enum class Only { all, open, done } only = Only::all;
+  std::string since;  // YYYYMMDD, made on or after that day
+  std::vector<std::int64_t> mark, unmark;
+  OutputForm form = OutputForm::screen;
+};
+int run_notices(const NoticesArguments& arguments);
+
 struct AuditArguments {
   std::string config;  // center.toml
   enum class Act { verify, list, export_ } act = Act::verify;

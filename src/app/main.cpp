@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "app/commands.hpp"
+#include "util/calendar.hpp"
 
 namespace madoguchi::app {
 
@@ -92,6 +93,33 @@ void add_asking(CLI::App& app, Run& run) {
                   "specific_diseases（不同意は no- を付ける / no-… refuses）");
   add_form(sub, tap.form);
   sub->callback([&run] { run = [] { return run_tap(tap); }; });
+}
+
+void add_notices(CLI::App& app, Run& run) {
+  static NoticesArguments notices;
+  auto* sub = command(
+      app, "notices", "回答が変わったお知らせの一覧 / notices of answers that changed",
+      "  madoguchi notices --terminal clinic/terminal.toml --open\n"
+      "  madoguchi notices --terminal clinic/terminal.toml --since 20261101 --json\n"
+      "  madoguchi notices --terminal clinic/terminal.toml --mark 4711     # 済みにする / done\n");
+  sub->add_option("--terminal", notices.terminal, "端末の設定ファイル / terminal.toml")->required();
+  auto* open = sub->add_flag_callback(
+      "--open", [] { notices.only = NoticesArguments::Only::open; }, "未処理だけ / open ones only");
+  auto* done = sub->add_flag_callback(
+      "--done", [] { notices.only = NoticesArguments::Only::done; }, "済みだけ / done ones only");
+  open->excludes(done);
+  sub->add_option("--since", notices.since, "この日以後のもの YYYYMMDD / made on or after")
+      ->check([](const std::string& day) {
+        return util::Day::parse(day) ? std::string() : std::string("YYYYMMDD");
+      });
+  sub->add_option("--mark", notices.mark, "済みにする番号 / numbers to mark as done");
+  sub->add_option("--unmark", notices.unmark, "未処理に戻す番号 / numbers to open again");
+  auto* json = sub->add_flag_callback(
+      "--json", [] { notices.form = OutputForm::json; }, "JSONで表示する / print JSON");
+  sub->add_flag_callback(
+         "--english", [] { notices.form = OutputForm::screen_english; }, "英語で表示 / in English")
+      ->excludes(json);
+  sub->callback([&run] { run = [] { return run_notices(notices); }; });
 }
 
 void add_registering(CLI::App& app, Run& run) {
@@ -246,6 +274,7 @@ int main(int argc, char** argv) {
   Run run;
   add_servers(app, run);
   add_asking(app, run);
+  add_notices(app, run);
   add_registering(app, run);
   add_auditing(app, run);
   add_bench_tools(app, run);

@@ -174,6 +174,20 @@ void add_limits(Settings& settings, center::CenterConfig& config) {
   settings.push_back({"bulk.request_bytes_max", "一括の要求1つの上限（バイト）",
                       "One message with many units", Need::optional,
                       integer(bulk.request_bytes_max, 1024, many)});
+  settings.push_back({"notices.lookback_months", "回答の変更を知らせる対象（何か月前の回答まで）",
+                      "Answers of so many months back are watched for changes", Need::optional,
+                      integer(config.notices.lookback_months, 1, 120)});
+  settings.push_back({"notices.retention_days", "お知らせをセンターに残す日数",
+                      "Days for which the feed tells a notice", Need::optional,
+                      integer(config.notices.retention_days, 1, 3650)});
+  settings.push_back({"notices.registered_since", "後から登録された券（6・2から1）も知らせる",
+                      "Also tell when a ticket was registered since (6 or 2 became 1)",
+                      Need::optional,
+                      ChoiceTarget{{"told", "untold"}, "told", [&config](std::string_view name) {
+                                     using Since = center::NoticeSettings::RegisteredSince;
+                                     config.notices.registered_since =
+                                         name == "untold" ? Since::untold : Since::told;
+                                   }}});
   auto& rules = config.decision;
   settings.push_back({"rules.loss_date_is_covered", "Q1: 停止・廃止の日も資格があるとみなす",
                       "Q1: the day of loss itself is covered", Need::optional,
@@ -206,12 +220,27 @@ void add_clinic(Settings& settings, terminal::TerminalConfig& config) {
       {"folders.res_dir", "結果フォルダ", "Results", Need::required, TextTarget{&config.res_dir}});
   settings.push_back({"folders.face_dir", "カード読取結果フォルダ", "Pushed card answers",
                       Need::required, TextTarget{&config.face_dir}});
+  settings.push_back({"folders.notice_dir",
+                      "回答の変更のお知らせのフォルダ。空なら face の隣の notice",
+                      "Notices of changed answers; empty: notice/ beside face", Need::optional,
+                      TextTarget{&config.notice_dir}});
   settings.push_back({"folders.work_dir", "作業フォルダ。上の3つの外、同じファイルシステムに置く",
                       "Staging, outside the three but on their file system", Need::required,
                       TextTarget{&config.work_dir}});
   settings.push_back({"folders.retention_days", "結果の残りを消すまでの日数。0なら消さない",
                       "Days until leftovers expire; 0: never", Need::optional,
                       integer(config.retention_days, 0, 3650)});
+  settings.push_back({"folders.notice_retention_days",
+                      "お知らせを消すまでの日数（済みも未処理も）。0なら消さない",
+                      "Days until notices expire, done or not; 0: never", Need::optional,
+                      integer(config.notice_retention_days, 0, 3650)});
+  settings.push_back({"clinic.notices", "回答の変更のお知らせを受け取る",
+                      "Fetch notices of changed answers", Need::optional,
+                      ChoiceTarget{{"yes", "no"}, "yes", [&config](std::string_view name) {
+                                     using Notices = terminal::TerminalConfig::Notices;
+                                     config.notices =
+                                         name == "no" ? Notices::leave : Notices::fetch;
+                                   }}});
   auto& encoding = config.encoding;
   settings.push_back(
       {"clinic.encoding", "結果ファイルの文字コード", "Encoding of results", Need::optional,

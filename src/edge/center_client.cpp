@@ -186,8 +186,26 @@ util::Result<oqs::ImportReport, CenterProblem> CenterClient::import(std::string_
   return std::move(*report);
 }
 
+util::Result<std::string, CenterProblem> CenterClient::feed(std::int64_t after, std::int64_t wait_s,
+                                                            std::int64_t limit,
+                                                            std::int64_t timeout_ms) {
+  net::Request request;
+  request.method = "GET";
+  request.path = "/feed";
+  request.query = {{"after", std::to_string(after)},
+                   {"wait_s", std::to_string(wait_s)},
+                   {"limit", std::to_string(limit)}};
+  auto response = send(request, timeout_ms);
+  if (!response) return util::failure(response.error());
+  return std::move(response->body);
+}
+
 void CenterClient::reconnect() {
   client_->close_idle();
+}
+
+void CenterClient::interrupt() {
+  client_->interrupt();
 }
 
 }  // namespace madoguchi::edge

@@ -54,11 +54,16 @@ class CenterClient {
   util::Result<oqs::ImportReport, CenterProblem> import(std::string_view kind, std::string_view csv,
                                                         Scope scope, Run run, std::string_view key,
                                                         std::int64_t timeout_ms);
-  // Any other request of the documented interface (feed, ...).
+  // GET /feed: a page of changes behind `after`, waited for up to `wait_s`; JSON.
+  util::Result<std::string, CenterProblem> feed(std::int64_t after, std::int64_t wait_s,
+                                                std::int64_t limit, std::int64_t timeout_ms);
+  // Any other request of the documented interface.
   util::Result<net::Response, CenterProblem> send(const net::Request& request,
                                                   std::int64_t timeout_ms);
   // Drops kept connections, so that replaced certificate files are read.
   void reconnect();
+  // Ends every call that waits, and each later one: the party stops.
+  void interrupt();
 
  private:
   std::shared_ptr<net::Client> client_;

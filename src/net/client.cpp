@@ -2,6 +2,7 @@
 
 #include <openssl/ssl.h>
 #include <poll.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -9,6 +10,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <mutex>
+#include <set>
 #include <vector>
 
 #include "net/channel.hpp"
@@ -275,7 +277,9 @@ struct Client::Body {
   std::vector<ConnectionPointer> idle;  // the most recently used one last
   std::size_t open = 0;                 // idle and in use
   std::uint64_t generation = 0;         // counts `close_idle`
-  std::mutex tls_mutex;                 // of the two below
+  std::set<int> waiting;                // sockets of exchanges
+  bool interrupted = false;
+  std::mutex tls_mutex;  // of the two below
   std::shared_ptr<Credentials> credentials;
   FileStamps stamps;
 
@@ -285,6 +289,8 @@ struct Client::Body {
   // A place under `connections_max`, with a kept connection when there is a live one.
   enum class From { kept_or_new, only_new };
   util::Result<ConnectionPointer, ClientProblem> take(From from, Deadline deadline);
+  bool begin_exchange(int fd);  // false: interrupted
+  void end_exchange(int fd);
   // nullptr: only the place. One made before `close_idle` is not kept.
   void give_back(ConnectionPointer connection);
 };
@@ -393,6 +399,17 @@ void Client::Body::give_back(ConnectionPointer connection) {
   freed.notify_one();
 }
 
+bool Client::Body::begin_exchange(int fd) {
+  std::scoped_lock lock(mutex);
+  if (!interrupted) waiting.insert(fd);
+  return !interrupted;
+}
+
+void Client::Body::end_exchange(int fd) {
+  std::scoped_lock lock(mutex);
+  waiting.erase(fd);
+}
+
 Client::Client(ClientConfig config) : body_(std::make_unique<Body>()) {
   body_->config = std::move(config);
   auto& set = body_->config;
@@ -414,6 +431,13 @@ void Client::close_idle() {
   body_->freed.notify_all();
 }
 
+void Client::interrupt() {
+  std::scoped_lock lock(body_->mutex);
+  body_->interrupted = true;
+  // Whoever waits for a response sees the connection end.
+  for (const int fd : body_->waiting) ::shutdown(fd, SHUT_RDWR);
+}
+
 util::Result<Response, ClientProblem> Client::send(const Request& request,
                                                    std::int64_t timeout_ms) {
   const auto deadline = steady_clock::now() + milliseconds(timeout_ms);
@@ -424,8 +448,14 @@ util::Result<Response, ClientProblem> Client::send(const Request& request,
     auto connection = body_->take(from, deadline);
     if (!connection) return util::failure(connection.error());
     const bool was_kept = (*connection)->kept == Connection::Kept::yes;
+    const int fd = (*connection)->socket.get();
+    if (!body_->begin_exchange(fd)) {
+      body_->give_back(std::move(*connection));
+      return problem(ClientError::timed_out, "interrupted");
+    }
     Exchange exchange(**connection, *head, request, body_->config.response_bytes_max, deadline);
     auto response = exchange.run();
+    body_->end_exchange(fd);
     const bool keep = response && exchange.keep_alive();
     const bool again = !response && response.error().error == ClientError::connection_lost &&
                        was_kept && !exchange.answer_begun() &&

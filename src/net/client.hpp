@@ -52,6 +52,8 @@ class Client {
   util::Result<Response, ClientProblem> send(const Request& request, std::int64_t timeout_ms);
   void
   close_idle();  // drops kept connections (after certificates were replaced, the files are reread)
+  // Ends every `send` that waits for its response and each later one (timed_out).
+  void interrupt();
 
  private:
   struct Body;

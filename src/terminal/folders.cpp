@@ -5,10 +5,12 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <system_error>
+#include <vector>
+
+#include "terminal/notice_box.hpp"
 
 namespace madoguchi::terminal {
 
@@ -84,7 +86,8 @@ std::string TerminalProblem::text() const {
 }
 
 std::optional<TerminalProblem> prepare_folders(const TerminalConfig& config) {
-  const std::array<std::string, 3> shares = {config.req_dir, config.res_dir, config.face_dir};
+  std::vector<std::string> shares = {config.req_dir, config.res_dir, config.face_dir};
+  if (config.notices == TerminalConfig::Notices::fetch) shares.push_back(notice_folder(config));
   const auto work = make(config.work_dir, 0700);
   if (!work) return TerminalProblem{TerminalError::folder_missing, config.work_dir};
   const auto req = make(config.req_dir, 0770);

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "oqs/file_names.hpp"
+#include "terminal/notice_box.hpp"
 #include "util/log.hpp"
 
 namespace madoguchi::terminal {
@@ -98,6 +99,13 @@ void expire_leftovers(const std::string& res_dir, const std::string& face_dir,
   expire(res_dir, days, is_result);
   expire(face_dir, days,
          [&](const std::string& name) { return is_face_file(name, institution_code); });
+}
+
+void expire_notices(const std::string& notice_dir, const std::string& institution_code, int days) {
+  if (days <= 0) return;
+  const auto ours = [&](const std::string& name) { return is_notice_file(name, institution_code); };
+  expire(notice_dir, days, ours);
+  expire(notice_dir + "/done", days, ours);
 }
 
 }  // namespace madoguchi::terminal

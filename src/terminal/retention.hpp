@@ -10,4 +10,7 @@ namespace madoguchi::terminal {
 void expire_leftovers(const std::string& res_dir, const std::string& face_dir,
                       const std::string& institution_code, int days);
 
+// Removes notices older than `days` (0: nothing), those marked as done as well.
+void expire_notices(const std::string& notice_dir, const std::string& institution_code, int days);
+
 }  // namespace madoguchi::terminal

@@ -14,6 +14,7 @@
 #include "terminal/counter.hpp"
 #include "terminal/folder_watch.hpp"
 #include "terminal/folders.hpp"
+#include "terminal/notice_box.hpp"
 #include "terminal/retention.hpp"
 #include "util/file.hpp"
 #include "util/log.hpp"
@@ -57,6 +58,7 @@ struct Terminal::Body {
         clock(from),
         locks(std::move(held)),
         counter(config, clock),
+        notices(config),
         arrivals(config.req_dir, {config.request_settle_ms, config.request_bytes_max}),
         watch(config.req_dir) {}
   ~Body();
@@ -71,6 +73,7 @@ struct Terminal::Body {
   const util::Clock& clock;
   std::vector<util::FileLock> locks;
   Counter counter;
+  NoticeBox notices;
   Arrivals arrivals;  // folder thread only, like the two below
   FolderWatch watch;
   Steady next_rescan;
@@ -83,6 +86,7 @@ struct Terminal::Body {
 Terminal::Body::~Body() {
   stopping = true;
   counter.stop();
+  notices.stop();
   watch.ring();
   control.reset();
   for (auto& thread : threads) thread.join();
@@ -114,6 +118,9 @@ void Terminal::Body::start_threads() {
     threads.emplace_back([this] { counter.work(); });
   }
   threads.emplace_back([this] { watch_folder(); });
+  if (config.notices == TerminalConfig::Notices::fetch) {
+    threads.emplace_back([this] { notices.run(); });
+  }
 }
 
 void Terminal::Body::rescan(Steady now) {
@@ -126,6 +133,7 @@ void Terminal::Body::rescan(Steady now) {
   const auto warning = edge::certificate_warning(config.center, clock.now().ms);
   if (!warning.empty()) util::log(util::LogLevel::warning, "terminal", warning);
   expire_leftovers(config.res_dir, config.face_dir, config.institution_code, config.retention_days);
+  expire_notices(notice_folder(config), config.institution_code, config.notice_retention_days);
 }
 
 std::int64_t Terminal::Body::wait_ms(Steady now) const {
@@ -160,6 +168,7 @@ util::Result<std::unique_ptr<Terminal>, TerminalProblem> Terminal::start(Termina
   if (!locks) return util::failure(std::move(locks.error()));
   auto body = std::make_unique<Body>(std::move(config), clock, std::move(*locks));
   if (auto problem = body->counter.recover()) return util::failure(std::move(*problem));
+  if (auto problem = body->notices.recover()) return util::failure(std::move(*problem));
   if (auto problem = body->open_control_socket()) return util::failure(std::move(*problem));
   body->start_threads();
   return std::unique_ptr<Terminal>(new Terminal(std::move(body)));

@@ -15,13 +15,15 @@ namespace madoguchi::terminal {
 struct TerminalConfig {
   std::string institution_code;
   std::string req_dir, res_dir, face_dir;
-  std::string work_dir;  // staging and spool; same file system as res and face, outside them
+  std::string notice_dir;  // notices of changed answers; empty: notice/ beside face/
+  std::string work_dir;    // staging and spool; same file system as res and face, outside them
   edge::CenterLine center;
   std::string control_socket;  // empty: work_dir/control.sock
 
   oqs::ClinicEncoding encoding;                                // of results and face files
   enum class BulkForm { xml, zip } bulk_form = BulkForm::zip;  // 02res
   enum class Touch { no, yes } touch_after_move = Touch::no;   // §5 quirk 7
+  enum class Notices { fetch, leave } notices = Notices::fetch;
   enum class FaceFiles { one_for_all, one_per_result } face_files = FaceFiles::one_for_all;
 
   int sessions_max = 20;                   // requests at the center at one time
@@ -31,7 +33,8 @@ struct TerminalConfig {
   std::int64_t center_timeout_ms = 10000;  // one try
   std::int64_t retry_first_ms = 200;       // backoff doubles from here
   std::int64_t retry_max_ms = 5000;
-  int retention_days = 7;  // leftovers in res/ and face/ expire; 0: never
+  int retention_days = 7;           // leftovers in res/ and face/ expire; 0: never
+  int notice_retention_days = 400;  // notices, done or not; 0: never
   std::size_t request_bytes_max = 4UL * 1024 * 1024;
 };
 

@@ -56,9 +56,10 @@ std::string qualification_csv(const std::vector<Recipient>& people, int version)
       "NameOfOther,Sex1,Birthdate,PostNumber,Address,QualificationDate,DisqualificationDate,"
       "NotDisclosed,UpdatedAt\n";
   for (const auto& one : people) {
-    csv += fmt::format("{},{},L{},{},{},{},{},{},{},{},100-0001,{},20200110,,{},{}\n", office,
+    csv += fmt::format("{},{},L{},{},{},{},{},{},{},{},100-0001,{},20200110,{},{},{}\n", office,
                        one.key, one.key, payer, one.number, one.name, one.kana, one.other_name,
-                       one.sex, one.birthdate, one.address, one.not_disclosed, updated_at(version));
+                       one.sex, one.birthdate, one.address, one.end, one.not_disclosed,
+                       updated_at(version));
   }
   return csv;
 }

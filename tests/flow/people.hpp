@@ -21,6 +21,7 @@ struct Recipient {
   std::string address = "〇〇市一丁目１－１";
   std::string not_disclosed = "0";
   std::string other_name = {};
+  std::string end = {};  // DisqualificationDate
 };
 
 // A ticket of the whole month unless it says otherwise.

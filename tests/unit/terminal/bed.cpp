@@ -235,6 +235,7 @@ Bed::Bed() {
   config.work_dir = work().parent_path();
   config.center.port = center.port();
   config.encoding.encoding = util::Encoding::utf8;
+  config.notices = TerminalConfig::Notices::leave;
   config.rescan_ms = 30;
   config.retry_first_ms = 10;
   config.retry_max_ms = 50;
