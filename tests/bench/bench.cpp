@@ -137,6 +137,12 @@ std::vector<std::pair<std::string, std::string>> about(const Arguments& argument
 
 int run(const Arguments& arguments) {
   const auto load_before = load_average();
+  // After each part: what was measured stays, whatever ends the run.
+  const auto keep = [&](const Dataset& measured, const Figures& figures) {
+    if (!arguments.json.empty()) {
+      write_json(arguments.json, figures, about(arguments, measured, load_before));
+    }
+  };
   fs::create_directories(arguments.folder);
   const auto folder = fs::absolute(arguments.folder).string();
   const auto data = dataset(folder, arguments.settings.recipients);
@@ -163,6 +169,7 @@ int run(const Arguments& arguments) {
       if (!wanted) continue;
       say(part.first);
       (measures.*part.second)();
+      keep(data, figures);
     }
   }
   print_figures(figures);
@@ -174,7 +181,7 @@ int run(const Arguments& arguments) {
         "bars': {} recipients of {}\n",
         data.recipients, bar_recipients);
   }
-  if (!arguments.json.empty()) write_json(arguments.json, figures, facts);
+  keep(data, figures);
   const bool missed = std::any_of(bars().begin(), bars().end(), [&](const Bar& bar) {
     const auto found = figures.values.find(bar.name);
     return found != figures.values.end() && outcome_of(bar, found->second) == Outcome::missed;
