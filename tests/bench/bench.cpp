@@ -135,6 +135,17 @@ std::vector<std::pair<std::string, std::string>> about(const Arguments& argument
           {"tickets", std::to_string(data.tickets())}};
 }
 
+// Copies of the data that runs which were killed left behind.
+void remove_leftovers(const std::string& folder) {
+  constexpr std::string_view prefix = "run-";
+  for (const auto& entry : fs::directory_iterator(folder)) {
+    const auto name = entry.path().filename().string();
+    if (!name.starts_with(prefix)) continue;
+    const auto process = "/proc/" + name.substr(prefix.size());
+    if (!fs::exists(process)) fs::remove_all(entry.path());
+  }
+}
+
 int run(const Arguments& arguments) {
   const auto load_before = load_average();
   // After each part: what was measured stays, whatever ends the run.
@@ -145,8 +156,10 @@ int run(const Arguments& arguments) {
   };
   fs::create_directories(arguments.folder);
   const auto folder = fs::absolute(arguments.folder).string();
+  remove_leftovers(folder);
   const auto data = dataset(folder, arguments.settings.recipients);
   Figures figures;
+  bool failed = false;
   {
     Bed bed(fmt::format("{}/run-{}", folder, getpid()));
     stay_on_core(client_core);
@@ -168,7 +181,12 @@ int run(const Arguments& arguments) {
     for (const auto& [wanted, part] : parts) {
       if (!wanted) continue;
       say(part.first);
-      (measures.*part.second)();
+      try {
+        (measures.*part.second)();
+      } catch (const std::exception& failure) {
+        fmt::print(stderr, "bench: {}: failed: {}\n", part.first, failure.what());
+        failed = true;
+      }
       keep(data, figures);
     }
   }
@@ -186,7 +204,7 @@ int run(const Arguments& arguments) {
     const auto found = figures.values.find(bar.name);
     return found != figures.values.end() && outcome_of(bar, found->second) == Outcome::missed;
   });
-  return missed ? 1 : 0;
+  return missed || failed ? 1 : 0;
 }
 
 }  // namespace
@@ -194,5 +212,10 @@ int run(const Arguments& arguments) {
 }  // namespace madoguchi::bench
 
 int main(int argc, char** argv) {
-  return madoguchi::bench::run(madoguchi::bench::arguments_of(argc, argv));
+  try {
+    return madoguchi::bench::run(madoguchi::bench::arguments_of(argc, argv));
+  } catch (const std::exception& failure) {
+    fmt::print(stderr, "bench: failed: {}\n", failure.what());
+    return 1;
+  }
 }

@@ -13,7 +13,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
+#include <stdexcept>
 
 namespace madoguchi::bench {
 
@@ -85,9 +85,7 @@ std::uint16_t free_port() {
 }
 
 void must(bool ok, const std::string& what) {
-  if (ok) return;
-  fmt::print(stderr, "bench: {} failed\n", what);
-  std::exit(1);
+  if (!ok) throw std::runtime_error(what);
 }
 
 }  // namespace madoguchi::bench

@@ -35,7 +35,8 @@ double rss_anon_mb(pid_t pid);
 
 std::uint16_t free_port();
 
-// Ends the bench with a message when `ok` is false: a wrong figure is worse than none.
+// Throws what failed when `ok` is false, which ends that part of the bench: a wrong figure is worse
+// than none.
 void must(bool ok, const std::string& what);
 
 }  // namespace madoguchi::bench
