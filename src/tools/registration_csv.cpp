@@ -12,12 +12,14 @@ namespace madoguchi::tools {
 namespace {
 
 using Cells = std::map<std::string, std::string, std::less<>>;
+// What a row says, by column.
+using Said = std::vector<std::pair<std::string_view, std::string>>;
 
 std::string number_text(const std::optional<util::Day>& day) {
   return day ? day->text() : std::string();
 }
 
-Cells cells(const store::QualificationRow& row) {
+Said cells(const store::QualificationRow& row) {
   const auto& one = row.qualification;
   const auto& who = one.person;
   return {{"OfficeCode", one.office_code},
@@ -44,7 +46,7 @@ Cells cells(const store::QualificationRow& row) {
           {"DeleteFlag", row.deleted ? "1" : "0"}};
 }
 
-Cells cells(const store::TicketRow& row) {
+Said cells(const store::TicketRow& row) {
   const auto& one = row.ticket;
   return {{"OfficeCode", one.office_code},
           {"RecipientKey", one.recipient_key},
@@ -77,17 +79,17 @@ Cells cells(const store::TicketRow& row) {
           {"DeleteFlag", row.deleted ? "1" : "0"}};
 }
 
-Cells cells(const store::InsuranceRow& row) {
-  Cells out;
+Said cells(const store::InsuranceRow& row) {
+  Said out;
   for (const auto& [field, value] : row.insurance.fields) {
-    out.emplace(domain::element_name(field), value);
+    out.emplace_back(domain::element_name(field), value);
   }
-  out["PersonLinkKey"] = row.person_link_key;
-  out["DeleteFlag"] = row.deleted ? "1" : "0";
+  out.emplace_back("PersonLinkKey", row.person_link_key);
+  out.emplace_back("DeleteFlag", row.deleted ? "1" : "0");
   return out;
 }
 
-Cells cells(const store::CardRow& row) {
+Said cells(const store::CardRow& row) {
   return {{"PersonLinkKey", row.person_link_key},
           {"CertificateSerial", row.serial_hex},
           {"Issuer", row.issuer},
@@ -96,7 +98,7 @@ Cells cells(const store::CardRow& row) {
           {"Revoked", row.revoked ? "1" : "0"}};
 }
 
-Cells cells(const store::InstitutionRow& row) {
+Said cells(const store::InstitutionRow& row) {
   return {{"MedicalInstitutionCode", row.code},
           {"Name", row.name},
           {"Kind", row.kind},
@@ -106,7 +108,7 @@ Cells cells(const store::InstitutionRow& row) {
           {"DesignatedTo", number_text(row.designated_to)}};
 }
 
-Cells cells(const store::OfficeRow& row) {
+Said cells(const store::OfficeRow& row) {
   std::string payers;
   for (const auto& payer : row.payer_numbers) payers += (payers.empty() ? "" : " ") + payer;
   return {
@@ -190,15 +192,31 @@ bool says_the_same(Cells a, Cells b) {
 
 }  // namespace
 
+RegistrationLines::RegistrationLines(store::RowKind kind, util::Instant updated_at)
+    : columns_(header_of(kind)), updated_at_(util::date_time_in_japan(updated_at)) {
+  for (std::size_t i = 0; i < columns_.size(); ++i) places_[columns_[i]] = i;
+}
+
+std::string RegistrationLines::header() const {
+  return util::csv_line(columns_, util::FormulaGuard::no);
+}
+
+void RegistrationLines::append(const store::Row& row, std::string& to) const {
+  std::vector<std::string> fields(columns_.size());
+  for (auto& [column, value] : std::visit([](const auto& one) { return cells(one); }, row)) {
+    fields[places_.find(column)->second] = std::move(value);
+  }
+  if (const auto place = places_.find("UpdatedAt"); place != places_.end()) {
+    fields[place->second] = updated_at_;
+  }
+  to += util::csv_line(fields, util::FormulaGuard::no);
+}
+
 std::string registration_csv(store::RowKind kind, const std::vector<store::Row>& rows,
                              util::Instant updated_at) {
-  const auto header = header_of(kind);
-  std::string text = util::csv_line(header, util::FormulaGuard::no);
-  for (const auto& row : rows) {
-    auto values = std::visit([](const auto& one) { return cells(one); }, row);
-    values["UpdatedAt"] = util::date_time_in_japan(updated_at);
-    text += line_of(header, values);
-  }
+  const RegistrationLines lines(kind, updated_at);
+  std::string text = lines.header();
+  for (const auto& row : rows) lines.append(row, text);
   return text;
 }
 

@@ -149,37 +149,8 @@ void Cast::tickets(const Draft& draft, std::string_view institution) {
   ticket(draft, institution, month());
 }
 
-domain::Insurance& Cast::insure(const Draft& draft, InsuranceDraft insurance) {
-  using domain::Field;
-  domain::Insurance made;
-  made.insurer_number = insurance.insurer_number;
-  made.symbol = insurance.symbol;
-  made.number = insurance.number;
-  made.branch = insurance.branch;
-  made.birthdate = draft.person.birthdate;
-  made.start = insurance.start;
-  made.end = insurance.end;
-  const auto put = [&made](Field field, const std::string& value) {
-    if (!value.empty()) made.fields.push_back({field, value});
-  };
-  put(Field::InsuredCardClassification, "01");
-  put(Field::InsurerNumber, insurance.insurer_number);
-  put(Field::InsuredCardSymbol, insurance.symbol);
-  put(Field::InsuredIdentificationNumber, insurance.number);
-  put(Field::InsuredBranchNumber, insurance.branch);
-  put(Field::PersonalFamilyClassification, insurance.branch == "00" ? "1" : "2");
-  put(Field::Name, draft.person.name);
-  put(Field::NameKana, draft.person.name_kana);
-  put(Field::Sex1, draft.person.sex1);
-  put(Field::Birthdate, draft.person.birthdate.text());
-  put(Field::Address, draft.person.address);
-  put(Field::PostNumber, draft.person.post_number);
-  put(Field::QualificationDate, insurance.start.text());
-  if (insurance.end) put(Field::DisqualificationDate, insurance.end->text());
-  put(Field::InsuredPartialContributionRatio, "030");
-  put(Field::ReasonOfLoss, insurance.reason_of_loss);
-  put(Field::InsurerName, insurance.insurer_name);
-  made_.insurances.push_back({draft.link_key(), std::move(made), 0, false});
+domain::Insurance& Cast::insure(const Draft& draft, const InsuranceDraft& insurance) {
+  made_.insurances.push_back({draft.link_key(), insurance_of(draft.person, insurance), 0, false});
   return made_.insurances.back().insurance;
 }
 

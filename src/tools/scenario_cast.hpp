@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "tools/insurance_draft.hpp"
 #include "tools/scenarios.hpp"
 
 // The words in which the people of the demo are described. Not for other rooms.
@@ -33,13 +34,6 @@ struct Interval {
   std::optional<util::Day> end;
   domain::LossKind loss = domain::LossKind::none;
   std::string reason;
-};
-
-struct InsuranceDraft {
-  std::string insurer_number, insurer_name, symbol, number, branch;
-  util::Day start;
-  std::optional<util::Day> end;
-  std::string reason_of_loss;
 };
 
 struct Told {
@@ -73,7 +67,7 @@ class Cast {
   // A ticket of the whole month, of the kind that the institution's fee table uses.
   domain::Ticket& ticket(const Draft& draft, std::string_view institution, util::Month month);
   void tickets(const Draft& draft, std::string_view institution);  // this month's and the last's
-  domain::Insurance& insure(const Draft& draft, InsuranceDraft insurance);
+  domain::Insurance& insure(const Draft& draft, const InsuranceDraft& insurance);
   std::string card(const Draft& draft, CardKind kind = CardKind::good);
 
   void by_card(Told told, std::string folder, ByCardFile card, Expected expected);
