@@ -94,9 +94,23 @@ int run_explain(const ExplainArguments& arguments);
 struct DemoArguments {
   std::string dir = "demo";
   bool fresh = false;
-  bool once = false;  // prints the table and ends (tests, documentation)
+  bool once = false;      // prints the table and ends (tests, documentation)
+  std::string fault;      // "list", "none", "slow-center=30"; empty: no change
+  std::string scenarios;  // writes docs/scenarios.md there and ends
+  std::string day;        // reference day of that document
 };
 int run_demo(const DemoArguments& arguments);
+
+struct GenerateArguments {
+  std::string dir;
+  std::uint64_t recipients = 1000;
+  int months = 2;
+  std::string day;  // empty: today
+  std::uint64_t seed = 1;
+  std::uint64_t cards = 0;
+  std::string pki;
+};
+int run_generate(const GenerateArguments& arguments);
 
 struct PkiArguments {
   enum class Act { init, issue, revoke, list, card } act = Act::init;

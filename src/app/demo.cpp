@@ -15,14 +15,19 @@
 #include "tools/child_processes.hpp"
 #include "tools/demo_clients.hpp"
 #include "tools/demo_session.hpp"
+#include "tools/faults/demo_faults.hpp"
+#include "tools/faults/fault_switch.hpp"
+#include "tools/scenario_document.hpp"
 #include "tools/scenario_table.hpp"
 #include "util/clock.hpp"
+#include "util/hash.hpp"
 
 namespace madoguchi::app {
 
 namespace {
 
 constexpr auto ready_wait_max = std::chrono::seconds(60);
+constexpr auto fault_wait_max = std::chrono::seconds(120);
 constexpr std::int64_t result_wait_ms = 30000;
 constexpr long look_every_ns = 100L * 1000 * 1000;
 
@@ -59,11 +64,16 @@ class Demo {
   Done show_folder_requests();
   Done show_taps();
   Done check_all();
+  Done write_document(const std::string& file);
   void show_table() const;
   void show_next() const;
+  Done put_right(const std::optional<tools::Fault>& left);
+  Done begin(const tools::Fault& fault);
   Done stay();
 
  private:
+  Done wait_until_ready();
+  void look_at_wish();
   template <class Ready>
   Done wait_until(const std::string& what, Ready ready);
   const tools::Scenario& scenario(std::string_view id) const;
@@ -72,7 +82,10 @@ class Demo {
   tools::DemoWorld world_;
   util::Day today_;
   std::string record_ = "1";  // of the D8 answer, to explain
+  std::unique_ptr<tools::FaultLine> line_;
   tools::ChildProcesses children_;
+  std::optional<tools::DemoFaults> faults_;
+  std::string wish_answered_;
 };
 
 template <class Ready>
@@ -91,17 +104,29 @@ Done Demo::wait_until(const std::string& what, Ready ready) {
 }
 
 Done Demo::start() {
-  const auto logs = world_.path + "/logs/";
-  auto done =
-      children_.start("center", {"center", "--config", world_.center_config}, logs + "center.log");
+  tools::LineRule straight;
+  straight.to_port = world_.center_port;
+  auto line = tools::FaultLine::start(world_.line_port, straight);
+  if (!line) return util::failure(line.error());
+  line_ = std::move(*line);
+  // A wish of before this start is none any more.
+  if (const auto wish = tools::read_fault_wish(world_.path)) wish_answered_ = wish->id;
+  faults_.emplace(world_, children_, *line_, [this] { return wait_until_ready(); });
+  auto done = tools::start_center(world_, children_);
   for (const auto& terminal : world_.terminals) {
-    if (!done) return done;
-    done = children_.start(terminal.folder, {"terminal", "--config", terminal.config},
-                           logs + terminal.folder + ".log");
+    if (done) done = tools::start_terminal(world_, children_, terminal);
   }
-  if (done) done = wait_until("center", [this] { return tools::center_is_ready(world_); });
+  return done ? wait_until_ready() : done;
+}
+
+Done Demo::wait_until_ready() {
+  Done done;
+  if (!faults_->stopped("center")) {
+    done = wait_until("center", [this] { return tools::center_is_ready(world_); });
+  }
   for (const auto& terminal : world_.terminals) {
     if (!done) return done;
+    if (faults_->stopped(terminal.folder)) continue;
     done = wait_until(terminal.folder, [&] { return tools::terminal_is_ready(terminal); });
   }
   return done;
@@ -191,6 +216,23 @@ Done Demo::check_all() {
   return {};
 }
 
+// docs/scenarios.md, of what really comes.
+Done Demo::write_document(const std::string& file) {
+  Progress progress("全員を照会しています / asking every scenario");
+  std::vector<tools::AnsweredScenario> answered;
+  for (const auto& one : world_.population.scenarios) {
+    answered.push_back({&one, tools::ask_scenario(world_, one, today_)});
+    const auto wrong = tools::difference(one, answered.back().answer);
+    if (!wrong.empty()) return util::failure(one.id + ": " + wrong);
+  }
+  const auto written =
+      util::replace_file(file, tools::scenario_document(world_.population, answered, today_), 0644);
+  if (!written) return util::failure("書けません: " + file + "（" + written.error().text() + "）");
+  progress.end();
+  fmt::print("{}\n", file);
+  return {};
+}
+
 void Demo::show_table() const {
   say("登場する人たちと答え", "The scenario people, how to ask, what comes");
   fmt::print("{}", tools::scenario_table(world_.population, today_));
@@ -227,18 +269,108 @@ Done Demo::stay() {
   say("動いています。終わるには Ctrl-C", "Running. Ctrl-C ends everything");
   while (!ending()) {
     if (auto alive = died(children_); !alive) return alive;
+    look_at_wish();
   }
+  // A fault that is on ends with the demo: the next start finds everything as it should be.
+  if (auto done = faults_->end(); !done) return done;
   fmt::print("\n終わります… / Ending…\n");
   std::fflush(stdout);
   return {};
 }
 
-util::Result<tools::DemoWorld, std::string> prepare(tools::DemoFolder& folder, util::Instant now) {
-  Progress progress("証明書とカードを用意しています / making certificates and cards");
-  return tools::prepare_demo_world(folder, now);
+Done Demo::put_right(const std::optional<tools::Fault>& left) {
+  if (!left) return {};
+  fmt::print(
+      "前のデモで起こしたままの障害を終わらせました: {0} / ended a fault that was left: {0}\n",
+      left->text());
+  return faults_->finish_recovery(*left);
 }
 
-Done run(const DemoArguments& arguments) {
+Done Demo::begin(const tools::Fault& fault) {
+  const auto& text = tools::text_of(fault.kind);
+  say("障害を起こします: " + fault.text(), "Fault: " + fault.text());
+  auto done = faults_->begin(fault);
+  if (!done) return done;
+  fmt::print("{}\n{}\n終わり: {}\nEnd: {}\n", text.what, text.what_english, text.end,
+             text.end_english);
+  std::fflush(stdout);
+  return {};
+}
+
+// Another process may have asked for a fault, or for its end.
+void Demo::look_at_wish() {
+  const auto wish = tools::read_fault_wish(world_.path);
+  if (!wish || wish->id == wish_answered_) return;
+  wish_answered_ = wish->id;
+  Done done;
+  if (wish->fault == tools::no_fault) {
+    done = faults_->end();
+    if (done) say("障害は終わりました", "The fault has ended");
+  } else if (const auto fault = tools::fault_named(wish->fault)) {
+    done = begin(*fault);
+  } else {
+    done = util::failure(fault.error());
+  }
+  auto state = tools::read_fault_state(world_.path);
+  state.answered = wish->id;
+  state.problem = done ? "" : done.error();
+  (void)tools::write_fault_state(world_.path, state);
+  if (!done) tell(done.error());
+}
+
+// Tells the demo that runs in that folder, and waits for what it says.
+Done switch_fault(const std::string& dir, const std::string& fault) {
+  const auto path = std::filesystem::absolute(dir).lexically_normal().string();
+  const auto id = util::random_key();
+  if (auto written = tools::write_fault_wish(path, {id, fault}); !written) return written;
+  Progress progress("デモに伝えています / telling the demo");
+  tools::FaultState state;
+  for (const auto give_up = std::chrono::steady_clock::now() + fault_wait_max;;) {
+    state = tools::read_fault_state(path);
+    if (state.answered == id) break;
+    if (std::chrono::steady_clock::now() > give_up || !tools::demo_is_running(dir)) {
+      return util::failure("デモから返事がありません。動いているかご確認ください: " + path);
+    }
+    if (ending()) return util::failure("中止しました。 / Stopped.");
+  }
+  progress.end();
+  if (!state.problem.empty()) return util::failure(state.problem);
+  fmt::print("障害 / fault: {}\n", state.fault);
+  return {};
+}
+
+util::Result<tools::DemoWorld, std::string> prepare(
+    tools::DemoFolder& folder, util::Instant now, tools::DemoClock clock = tools::DemoClock::real) {
+  Progress progress("証明書とカードを用意しています / making certificates and cards");
+  return tools::prepare_demo_world(folder, now, clock);
+}
+
+// A demo of its own that lives on the document's day, in a folder that goes with it.
+Done write_scenarios(const DemoArguments& arguments) {
+  const auto today = arguments.day.empty() ? std::optional(tools::scenario_document_day())
+                                           : util::Day::parse(arguments.day);
+  if (!today) return util::failure("日付は 20260610 の形で指定してください: " + arguments.day);
+  struct Away {
+    std::filesystem::path path;
+    ~Away() {
+      std::error_code ignored;
+      std::filesystem::remove_all(path, ignored);
+    }
+  };
+  const Away away{std::filesystem::temp_directory_path() /
+                  ("madoguchi-" + util::random_key().substr(0, 12))};
+  auto folder = tools::DemoFolder::open(away.path.string(), tools::Fresh::no);
+  if (!folder) return util::failure(folder.error());
+  const auto now = util::parse_iso_date_time(today->iso_text() + "T10:00:00+09:00").value();
+  auto world = prepare(*folder, now, tools::DemoClock::told);
+  if (!world) return util::failure(world.error());
+  Demo demo(std::move(*world), *today);
+  auto done = demo.start();
+  if (done) done = demo.fill();
+  return done ? demo.write_document(arguments.scenarios) : done;
+}
+
+Done run(const DemoArguments& arguments, const std::optional<tools::Fault>& fault) {
   auto folder = tools::DemoFolder::open(arguments.dir,
                                         arguments.fresh ? tools::Fresh::yes : tools::Fresh::no);
   if (!folder) return util::failure(folder.error());
@@ -247,16 +379,20 @@ Done run(const DemoArguments& arguments) {
   say("窓口 Madoguchi デモ", "Center, institutions and welfare offices on this machine");
   fmt::print("フォルダ / folder: {}\n今日 / today: {}\n", folder->path(), util::era_text(today));
   std::fflush(stdout);
+  const auto left = tools::recover_from_fault(folder->path());
+  if (!left) return util::failure(left.error());
   auto world = prepare(*folder, now);
   if (!world) return util::failure(world.error());
   Demo demo(std::move(*world), today);
   auto done = demo.start();
   if (done) done = demo.fill();
+  if (done) done = demo.put_right(*left);
   if (done) done = demo.show_folder_requests();
   if (done) done = demo.show_taps();
   if (done && arguments.once) done = demo.check_all();
   if (done) demo.show_table();
   if (done) demo.show_next();
+  if (done && fault) done = demo.begin(*fault);
   if (done && !arguments.once) done = demo.stay();
   return done;
 }
@@ -264,8 +400,24 @@ Done run(const DemoArguments& arguments) {
 }  // namespace
 
 int run_demo(const DemoArguments& arguments) {
+  if (arguments.fault == "list") {
+    fmt::print("{}", tools::fault_list());
+    return 0;
+  }
   block_signals();
-  const auto done = run(arguments);
+  std::optional<tools::Fault> fault;
+  if (!arguments.fault.empty() && arguments.fault != tools::no_fault) {
+    const auto named = tools::fault_named(arguments.fault);
+    if (!named) {
+      tell(named.error());
+      return 2;
+    }
+    fault = *named;
+  }
+  const bool tells = !arguments.fault.empty() && tools::demo_is_running(arguments.dir);
+  const auto done = !arguments.scenarios.empty() ? write_scenarios(arguments)
+                    : tells                      ? switch_fault(arguments.dir, arguments.fault)
+                                                 : run(arguments, fault);
   if (done) return 0;
   std::fflush(stdout);
   tell(done.error());

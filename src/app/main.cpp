@@ -204,13 +204,30 @@ void add_auditing(CLI::App& app, Run& run) {
 
 void add_bench_tools(CLI::App& app, Run& run) {
   static DemoArguments demo;
-  auto* sub = command(app, "demo", "1台で全部を動かす / run everything on this machine",
-                      "  madoguchi demo\n  madoguchi demo --dir /tmp/madoguchi-demo --fresh\n");
+  auto* sub =
+      command(app, "demo", "1台で全部を動かす / run everything on this machine",
+              "  madoguchi demo\n"
+              "  madoguchi demo --dir /tmp/madoguchi-demo --fresh\n"
+              "  madoguchi demo --fault list           # 障害の一覧 / what can go wrong\n"
+              "  madoguchi demo --fault slow-center=30 # 動いているデモにも / on a running one\n"
+              "  madoguchi demo --fault none           # 障害の終わり / its end\n"
+              "  madoguchi demo --scenarios scenarios.md\n");
   sub->add_option("--dir", demo.dir, "すべてを置くフォルダ / everything is written under it");
   sub->add_flag("--fresh", demo.fresh, "初めからやり直す / start anew");
   sub->add_flag("--once", demo.once, "一覧を出して終わる / end after the table");
+  auto* document =
+      sub->add_option("--scenarios", demo.scenarios,
+                      "全場面と本物の回答の文書を書いて終わる / writes docs/scenarios.md and ends");
+  sub->add_option("--day", demo.day, "その文書の基準の日 YYYYMMDD / reference day of it")
+      ->needs(document);
+  sub->add_option(
+      "--fault", demo.fault,
+      "障害を起こす（一覧は list、終わりは none。動いているデモにも効く）/ inject a fault "
+      "(list, none; works on a running demo)");
   sub->callback([&run] { run = [] { return run_demo(demo); }; });
+}
 
+void add_pki(CLI::App& app, Run& run) {
   static PkiArguments pki;
   auto* group =
       command(app, "pki", "証明書の発行 / a private certificate authority",
@@ -259,6 +276,30 @@ void add_bench_tools(CLI::App& app, Run& run) {
   }
 }
 
+void add_generate(CLI::App& app, Run& run) {
+  static GenerateArguments generate;
+  auto* sub =
+      command(app, "generate",
+              "架空の人々の登録ファイルを作る / make registration files of invented people",
+              "  madoguchi generate --dir people --recipients 20000\n"
+              "  madoguchi generate --dir nation --recipients 2000000 --months 1 --seed 7\n"
+              "  madoguchi generate --dir people --recipients 500 --cards 20 --pki demo/pki\n");
+  sub->add_option("--dir", generate.dir, "作るフォルダ。空でなければ断る / new or empty folder")
+      ->required();
+  sub->add_option("--recipients", generate.recipients, "受給者の人数 / how many recipients")
+      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{500000000}));
+  sub->add_option("--months", generate.months, "券を作る月数（指定日の月まで）/ months of tickets")
+      ->check(CLI::Range(1, 60));
+  sub->add_option("--day", generate.day, "基準の日 YYYYMMDD。省くと今日 / day; today without");
+  sub->add_option("--seed", generate.seed, "乱数の種。同じ種なら同じ内容 / same seed, same bytes");
+  sub->add_option("--cards", generate.cards, "先頭の何人に試験用カードを作るか / software cards")
+      ->check(CLI::Range(std::uint64_t{0}, std::uint64_t{100000}));
+  sub->add_option("--pki", generate.pki,
+                  "カードを発行する認証局のフォルダ。省くと新しく作る / "
+                  "authorities that issue them; new ones without");
+  sub->callback([&run] { run = [] { return run_generate(generate); }; });
+}
+
 }  // namespace
 
 }  // namespace madoguchi::app
@@ -278,6 +319,8 @@ int main(int argc, char** argv) {
   add_registering(app, run);
   add_auditing(app, run);
   add_bench_tools(app, run);
+  add_pki(app, run);
+  add_generate(app, run);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

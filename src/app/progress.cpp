@@ -15,7 +15,9 @@ Progress::Progress(std::string what) : what_(std::move(what)) {
     int seconds = 0;
     while (!changed_.wait_for(lock, std::chrono::seconds(1), [this] { return ended_; })) {
       ++seconds;
-      if (terminal && seconds >= 2) fmt::print(stderr, "\r{} … {} s ", what_, seconds);
+      if (terminal && seconds >= 2) {
+        fmt::print(stderr, "\r{} … {} s {} ", what_, seconds, how_far_);
+      }
       if (!terminal && seconds == 2) fmt::print(stderr, "{} …\n", what_);
     }
     if (terminal && seconds >= 2) fmt::print(stderr, "\n");
@@ -24,6 +26,11 @@ Progress::Progress(std::string what) : what_(std::move(what)) {
 
 Progress::~Progress() {
   end();
+}
+
+void Progress::now(std::string how_far) {
+  const std::scoped_lock lock(mutex_);
+  how_far_ = std::move(how_far);
 }
 
 void Progress::end() {

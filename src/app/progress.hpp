@@ -12,10 +12,11 @@ class Progress {
  public:
   explicit Progress(std::string what);
   ~Progress();
+  void now(std::string how_far);  // said behind it
   void end();
 
  private:
-  std::string what_;
+  std::string what_, how_far_;
   std::mutex mutex_;
   std::condition_variable changed_;
   bool ended_ = false;

@@ -3,11 +3,15 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cerrno>
 #include <chrono>
 #include <csignal>
+#include <cstring>
 #include <deque>
 #include <fstream>
 #include <thread>
@@ -26,6 +30,7 @@ constexpr auto look_again = std::chrono::milliseconds(20);
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::getppid() != parent) ::_exit(127);  // it ended before the line above
   ::setpgid(0, 0);                          // Ctrl-C is the parent's to answer
+  ::signal(SIGXFSZ, SIG_IGN);               // a write beyond the limit fails, as on a full disk
   sigset_t none;
   sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
@@ -86,23 +91,49 @@ std::optional<ChildProcesses::Ended> ChildProcesses::ended() {
   return std::nullopt;
 }
 
+void ChildProcesses::end(pid_t pid) {
+  ::kill(pid, SIGTERM);
+  const auto give_up = std::chrono::steady_clock::now() + end_wait_max;
+  int status = 0;
+  while (::waitpid(pid, &status, WNOHANG) == 0) {
+    if (std::chrono::steady_clock::now() > give_up) {
+      ::kill(pid, SIGKILL);
+      ::waitpid(pid, &status, 0);
+      break;
+    }
+    std::this_thread::sleep_for(look_again);
+  }
+}
+
 void ChildProcesses::stop() {
   // Terminals before the center, so that none of them complains of a lost line.
   while (!running_.empty()) {
-    const pid_t pid = running_.back().pid;
-    ::kill(pid, SIGTERM);
-    const auto give_up = std::chrono::steady_clock::now() + end_wait_max;
-    int status = 0;
-    while (::waitpid(pid, &status, WNOHANG) == 0) {
-      if (std::chrono::steady_clock::now() > give_up) {
-        ::kill(pid, SIGKILL);
-        ::waitpid(pid, &status, 0);
-        break;
-      }
-      std::this_thread::sleep_for(look_again);
-    }
+    end(running_.back().pid);
     running_.pop_back();
   }
+}
+
+void ChildProcesses::stop(const std::string& name) {
+  const auto child = std::find_if(running_.begin(), running_.end(),
+                                  [&name](const Child& one) { return one.name == name; });
+  if (child == running_.end()) return;
+  end(child->pid);
+  running_.erase(child);
+}
+
+util::Result<void, std::string> ChildProcesses::let_write(const std::string& name,
+                                                          Writing writing) {
+  for (const auto& child : running_) {
+    if (child.name != name) continue;
+    rlimit limit{};
+    if (::prlimit(child.pid, RLIMIT_FSIZE, nullptr, &limit) == 0) {
+      limit.rlim_cur = writing == Writing::yes ? limit.rlim_max : 0;
+      if (::prlimit(child.pid, RLIMIT_FSIZE, &limit, nullptr) == 0) return {};
+    }
+    return util::failure(
+        fmt::format("{} に書き込みの上限をかけられません（{}）", name, std::strerror(errno)));
+  }
+  return util::failure(name + " が動いていません");
 }
 
 }  // namespace madoguchi::tools

@@ -33,7 +33,11 @@ class ChildProcesses {
     std::string last_lines;
   };
   std::optional<Ended> ended();
-  void stop();  // the newest first, all waited for
+  void stop();                         // the newest first, all waited for
+  void stop(const std::string& name);  // one of them; nothing when it does not run
+  // Whether the files of one may grow: with no, every write of it fails as on a full disk.
+  enum class Writing { no, yes };
+  util::Result<void, std::string> let_write(const std::string& name, Writing writing);
 
  private:
   struct Child {
@@ -41,6 +45,7 @@ class ChildProcesses {
     std::string log_file;
     pid_t pid = 0;
   };
+  static void end(pid_t pid);
   std::vector<Child> running_;
 };
 

@@ -32,6 +32,8 @@ Validity validity_of(CardKind kind, util::Instant now) {
       return {now.plus_ms(-5 * year_ms), now.plus_ms(-20 * day_ms)};
     case CardKind::expired:
       return {now.plus_ms(-6 * year_ms), now.plus_ms(-year_ms)};
+    case CardKind::not_yet_valid:
+      return {now.plus_ms(180 * day_ms), now.plus_ms(5 * year_ms)};
     default:
       return {now.plus_ms(-year_ms), now.plus_ms(4 * year_ms)};
   }
@@ -39,7 +41,7 @@ Validity validity_of(CardKind kind, util::Instant now) {
 
 bool is_still(CardKind kind, Validity validity, util::Instant at) {
   const auto life = card::judge_life({validity.from, validity.to}, card::TrustFiles{}, at);
-  if (kind == CardKind::expired) return !life.has_value();
+  if (kind == CardKind::expired || kind == CardKind::not_yet_valid) return !life.has_value();
   if (!life) return false;
   if (kind == CardKind::expires_soon) return *life == card::LifeState::expires_soon;
   if (kind == CardKind::grace) return *life == card::LifeState::grace;

@@ -16,7 +16,7 @@ constexpr std::string_view heading =
     "# Made by madoguchi demo; your changes are kept. All keys: madoguchi check-config {0}\n\n";
 
 // The [center] part of a party's file in a folder that is `up` ("", "../") below the demo's.
-std::string line_part(const DemoWorld& world, std::string_view up, std::string_view certificate) {
+std::string line_part(std::uint16_t port, std::string_view up, std::string_view certificate) {
   return fmt::format(
       "[center]\n"
       "host = \"127.0.0.1\"\n"
@@ -24,11 +24,17 @@ std::string line_part(const DemoWorld& world, std::string_view up, std::string_v
       "certificate_file = \"{1}pki/issued/{2}.crt\"\n"
       "key_file = \"{1}pki/issued/{2}.key\"\n"
       "ca_file = \"{1}pki/party-ca.crt\"\n",
-      world.center_port, up, certificate);
+      port, up, certificate);
+}
+
+// Of a demo that lives at another time.
+std::string clock_part(const DemoWorld& world) {
+  return world.start_at.empty() ? std::string()
+                                : fmt::format("[clock]\nstart_at = \"{}\"\n\n", world.start_at);
 }
 
 std::string center_text(const DemoWorld& world) {
-  return fmt::format(heading, "center") +
+  return fmt::format(heading, "center") + clock_part(world) +
          fmt::format(
              "[server]\n"
              "address = \"127.0.0.1\"\n"
@@ -62,7 +68,7 @@ std::string_view encoding_in(std::string_view folder) {
 
 std::string terminal_text(const DemoWorld& world, const DemoTerminal& terminal) {
   const auto& code = world.population.institution_in(terminal.folder)->row.code;
-  return fmt::format(heading, "terminal") +
+  return fmt::format(heading, "terminal") + clock_part(world) +
          fmt::format(
              "[institution]\n"
              "code = \"{}\"\n\n"
@@ -74,7 +80,7 @@ std::string terminal_text(const DemoWorld& world, const DemoTerminal& terminal) 
              "[clinic]\n"
              "encoding = \"{}\"  # Shift_JIS | UTF-8 | UTF-8+BOM\n\n",
              code, encoding_in(terminal.folder)) +
-         line_part(world, "../", "institution-" + code);
+         line_part(world.line_port, "../", "institution-" + code);
 }
 
 // `text` with every line "port = OLD" made "port = NEW".
@@ -93,13 +99,17 @@ struct Writer {
   const DemoState& before;
   std::string problem;
 
-  void put(const std::string& name, const std::string& made) {
+  // Terminals reach the center by the line; before there was one, directly.
+  enum class Ports { of_center, of_line };
+  void put(const std::string& name, const std::string& made, Ports ports = Ports::of_center) {
     const std::filesystem::path path = std::filesystem::path(world.path) / name;
     std::string text = made;
     const auto there = util::read_file(path, config_bytes_max);
     if (there) {
-      text = with_port(*there, before.center_port, world.center_port);
+      const auto center_port = ports == Ports::of_line ? world.line_port : world.center_port;
+      text = with_port(*there, before.center_port, center_port);
       text = with_port(text, before.health_port, world.health_port);
+      if (before.line_port != 0) text = with_port(text, before.line_port, world.line_port);
       if (text == *there) return;
     }
     const auto written = util::replace_file(path, text, 0600);
@@ -115,13 +125,16 @@ util::Result<void, std::string> write_demo_configs(const DemoWorld& world,
                                                    const DemoState& before) {
   Writer writer{world, before, {}};
   writer.put("center.toml", center_text(world));
-  writer.put("operator.toml", fmt::format(heading, "line") + line_part(world, "", "operator-demo"));
+  writer.put("operator.toml",
+             fmt::format(heading, "line") + line_part(world.center_port, "", "operator-demo"));
   for (const auto& office : world.population.offices) {
-    writer.put("office-" + office.code + ".toml",
-               fmt::format(heading, "line") + line_part(world, "", "office-" + office.code));
+    writer.put(
+        "office-" + office.code + ".toml",
+        fmt::format(heading, "line") + line_part(world.center_port, "", "office-" + office.code));
   }
   for (const auto& terminal : world.terminals) {
-    writer.put(terminal.folder + "/terminal.toml", terminal_text(world, terminal));
+    writer.put(terminal.folder + "/terminal.toml", terminal_text(world, terminal),
+               Writer::Ports::of_line);
   }
   if (!writer.problem.empty()) return util::failure(writer.problem);
   return {};

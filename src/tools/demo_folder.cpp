@@ -18,15 +18,15 @@ constexpr const char* lock_name = "demo.lock";
 constexpr std::string_view longest_socket = "/visiting-nursing/work/control.sock";
 constexpr std::size_t socket_path_max = 107;
 
-const std::set<std::string, std::less<>> own_files = {state_name,          lock_name,
-                                                      "center.toml",       "operator.toml",
-                                                      "office-13101.toml", "office-13102.toml"};
+const std::set<std::string, std::less<>> own_files = {
+    state_name,          lock_name,    "center.toml",      "operator.toml",    "office-13101.toml",
+    "office-13102.toml", "fault.json", "fault-state.json", "center-fault.toml"};
 const std::set<std::string, std::less<>> party_folders = {"clinic", "clinic-off", "dental",
                                                           "pharmacy", "visiting-nursing"};
 const std::set<std::string, std::less<>> own_folders = {"pki", "cards", "registration", "center",
                                                         "logs"};
-const std::set<std::string, std::less<>> in_party_folder = {"terminal.toml", "req", "res", "face",
-                                                            "work"};
+const std::set<std::string, std::less<>> in_party_folder = {
+    "terminal.toml", "terminal-fault.toml", "req", "res", "face", "work"};
 
 // The first entry that no demo makes; empty when there is none. Links are foreign: what they point
 // to is not the demo's.
@@ -52,9 +52,10 @@ std::string foreign_entry(const fs::path& folder) {
 
 std::string state_text(const DemoState& state) {
   const nlohmann::ordered_json json{
-      {"made_by", "madoguchi demo"},      {"format", 1},
-      {"center_port", state.center_port}, {"health_port", state.health_port},
-      {"period", state.period},           {"updated_at_ms", state.updated_at.ms}};
+      {"made_by", "madoguchi demo"},         {"format", 1},
+      {"center_port", state.center_port},    {"health_port", state.health_port},
+      {"line_port", state.line_port},        {"period", state.period},
+      {"updated_at_ms", state.updated_at.ms}};
   return json.dump(1) + "\n";
 }
 
@@ -66,6 +67,7 @@ std::optional<DemoState> state_in(const fs::path& folder) {
   DemoState state;
   state.center_port = json.value("center_port", std::uint16_t{0});
   state.health_port = json.value("health_port", std::uint16_t{0});
+  state.line_port = json.value("line_port", std::uint16_t{0});
   state.period = json.value("period", std::string());
   state.updated_at.ms = json.value("updated_at_ms", std::int64_t{0});
   return state;
@@ -85,6 +87,14 @@ void remove_own(const fs::path& folder) {
 }
 
 }  // namespace
+
+bool demo_is_running(const std::string& path) {
+  std::error_code error;
+  const auto lock = fs::path(path) / lock_name;
+  if (!fs::exists(lock, error)) return false;
+  const auto taken = util::FileLock::take(lock);
+  return !taken && taken.error().error == util::FileError::locked;
+}
 
 util::Result<DemoFolder, std::string> DemoFolder::open(const std::string& path, Fresh fresh) try {
   const auto folder = fs::absolute(path).lexically_normal();

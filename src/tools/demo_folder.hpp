@@ -13,11 +13,15 @@ namespace madoguchi::tools {
 // is).
 struct DemoState {
   std::uint16_t center_port = 0, health_port = 0;
-  std::string period;        // of the population that is written out
-  util::Instant updated_at;  // of its newest rows
+  std::uint16_t line_port = 0;  // where the terminals find the center: a line that may have faults
+  std::string period;           // of the population that is written out
+  util::Instant updated_at;     // of its newest rows
 };
 
 enum class Fresh { no, yes };
+
+// Whether a demo is running in the folder at this moment.
+bool demo_is_running(const std::string& path);
 
 // The folder of a demo, held while this lives so that two demos cannot share it.
 class DemoFolder {

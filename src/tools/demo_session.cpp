@@ -11,6 +11,7 @@
 #include "net/client.hpp"
 #include "oqs/setting_messages.hpp"
 #include "tools/demo_clients.hpp"
+#include "tools/registration_csv.hpp"
 #include "tools/scenario_check.hpp"
 #include "util/hash.hpp"
 
@@ -45,21 +46,28 @@ std::string problem_text(const edge::CenterProblem& problem) {
                      oqs::message_of(problem.problem));
 }
 
-util::Result<void, std::string> register_one(const DemoWorld& world, const DemoImport& import) {
-  const auto csv = util::read_file(import.file, csv_bytes_max);
-  if (!csv) return util::failure(import.file + ": " + csv.error().text());
-  const auto kind = store::name_of(import.kind);
-  edge::CenterClient center(line_of(world, party_of(import)));
-  const auto key = "demo-" + util::hex(util::sha256(std::string(kind) + "\n" + *csv)).substr(0, 32);
-  const auto report = center.import(kind, *csv, edge::CenterClient::Scope::changes,
+// `shown` is what the user is told of: the file.
+util::Result<void, std::string> register_text(const DemoWorld& world, const std::string& party,
+                                              store::RowKind of, const std::string& csv,
+                                              const std::string& shown) {
+  const auto kind = store::name_of(of);
+  edge::CenterClient center(line_of(world, party));
+  const auto key = "demo-" + util::hex(util::sha256(std::string(kind) + "\n" + csv)).substr(0, 32);
+  const auto report = center.import(kind, csv, edge::CenterClient::Scope::changes,
                                     edge::CenterClient::Run::publish, key, import_wait_ms);
-  if (!report) return util::failure(import.file + ": " + problem_text(report.error()));
+  if (!report) return util::failure(shown + ": " + problem_text(report.error()));
   for (const auto& problem : report->problems) {
     if (problem.warning) continue;
-    return util::failure(fmt::format("{}:{}: {} [{}] {}", import.file, problem.line, problem.field,
+    return util::failure(fmt::format("{}:{}: {} [{}] {}", shown, problem.line, problem.field,
                                      problem.code, problem.text));
   }
   return {};
+}
+
+util::Result<void, std::string> register_one(const DemoWorld& world, const DemoImport& import) {
+  const auto csv = util::read_file(import.file, csv_bytes_max);
+  if (!csv) return util::failure(import.file + ": " + csv.error().text());
+  return register_text(world, party_of(import), import.kind, *csv, import.file);
 }
 
 ScenarioAnswer asked(edge::ControlClient& control, std::string_view interface,
@@ -142,6 +150,38 @@ util::Result<void, std::string> switch_assistance_on(const DemoWorld& world, uti
   return {};
 }
 
+util::Result<void, std::string> start_center(const DemoWorld& world, ChildProcesses& children,
+                                             const std::string& config) {
+  return children.start("center",
+                        {"center", "--config", config.empty() ? world.center_config : config},
+                        world.path + "/logs/center.log");
+}
+
+util::Result<void, std::string> start_terminal(const DemoWorld& world, ChildProcesses& children,
+                                               const DemoTerminal& terminal,
+                                               const std::string& config) {
+  return children.start(terminal.folder,
+                        {"terminal", "--config", config.empty() ? terminal.config : config},
+                        world.path + "/logs/" + terminal.folder + ".log");
+}
+
+util::Result<void, std::string> register_this_month(const DemoWorld& world, ThisMonth which,
+                                                    util::Month month, util::Instant updated_at) {
+  for (const auto& office : world.population.offices) {
+    std::vector<store::Row> rows;
+    for (auto row : world.population.tickets) {
+      if (row.ticket.office_code != office.code || row.ticket.treatment_month != month) continue;
+      row.deleted = which == ThisMonth::cancelled;
+      rows.emplace_back(std::move(row));
+    }
+    auto done =
+        register_text(world, "office-" + office.code, store::RowKind::ticket,
+                      registration_csv(store::RowKind::ticket, rows, updated_at), office.name);
+    if (!done) return done;
+  }
+  return {};
+}
+
 bool center_is_ready(const DemoWorld& world) {
   net::ClientConfig config;
   config.port = world.health_port;
@@ -151,6 +191,15 @@ bool center_is_ready(const DemoWorld& world) {
   request.path = "/readyz";
   const auto response = client.send(request, health_wait_ms);
   return response && response->status == 200;
+}
+
+bool center_refuses(const DemoWorld& world, const std::string& institution_code) {
+  edge::CenterClient center(line_of(world, "institution-" + institution_code));
+  net::Request request;
+  request.method = "GET";
+  request.path = "/setting/medical-assistance";
+  const auto answer = center.send(request, answer_wait_ms);
+  return !answer && answer.error().problem.error == oqs::ErrorCode::party_revoked;
 }
 
 bool terminal_is_ready(const DemoTerminal& terminal) {

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "tools/child_processes.hpp"
 #include "tools/demo_world.hpp"
 #include "util/result.hpp"
 
@@ -17,7 +18,20 @@ util::Result<void, std::string> register_all(const DemoWorld& world);
 // it off later finds it off at the next start.
 util::Result<void, std::string> switch_assistance_on(const DemoWorld& world, util::Day today);
 
+// Starts one party of the world; `config` empty: its own file.
+util::Result<void, std::string> start_center(const DemoWorld& world, ChildProcesses& children,
+                                             const std::string& config = {});
+util::Result<void, std::string> start_terminal(const DemoWorld& world, ChildProcesses& children,
+                                               const DemoTerminal& terminal,
+                                               const std::string& config = {});
+// Cancels every ticket of this month, or registers them all again, at every office.
+enum class ThisMonth { cancelled, registered };
+util::Result<void, std::string> register_this_month(const DemoWorld& world, ThisMonth which,
+                                                    util::Month month, util::Instant updated_at);
+
 bool center_is_ready(const DemoWorld& world);
+// Whether the center refuses an institution's certificate.
+bool center_refuses(const DemoWorld& world, const std::string& institution_code);
 bool terminal_is_ready(const DemoTerminal& terminal);
 
 // The answer to one scenario, through its running terminal: a result message in UTF-8, or the code

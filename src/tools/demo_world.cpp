@@ -11,6 +11,7 @@
 #include "tools/demo_cards.hpp"
 #include "tools/demo_configs.hpp"
 #include "tools/registration_csv.hpp"
+#include "util/clock.hpp"
 
 namespace madoguchi::tools {
 
@@ -25,6 +26,10 @@ constexpr std::int64_t renew_before_days = 30;
 constexpr std::size_t csv_bytes_max = 64UL * 1024 * 1024;
 
 using Done = util::Result<void, std::string>;
+
+util::Instant real_now() {
+  return util::SystemClock().now();
+}
 
 void make_folders(const DemoWorld& world) {
   for (const auto* name : {"cards", "registration", "center", "logs"}) {
@@ -41,7 +46,7 @@ util::Result<AuthorityFolder, std::string> authorities_in(const std::string& pat
                                                           util::Instant now) {
   auto opened = AuthorityFolder::open(path);
   if (!opened && opened.error().error == AuthorityError::missing) {
-    opened = AuthorityFolder::init(path, now, authority_days);
+    opened = AuthorityFolder::init(path, std::min(now, real_now()), authority_days);
   }
   if (!opened) return util::failure(opened.error().text());
   return std::move(*opened);
@@ -61,8 +66,9 @@ Done certify(AuthorityFolder& authorities, PartySort sort, const std::string& co
   request.sort = sort;
   request.code = code;
   if (sort == PartySort::center) request.names = {"localhost", "127.0.0.1"};
-  request.valid_from = now.plus_ms(-day_ms);
-  request.valid_to = now.plus_ms(party_days * day_ms);
+  // TLS judges by real time, whatever the demo's clock says.
+  request.valid_from = std::min(now, real_now()).plus_ms(-day_ms / 2);
+  request.valid_to = std::max(now, real_now()).plus_ms(party_days * day_ms);
   const auto made = authorities.issue(request, now);
   if (!made) return util::failure(made.error().text());
   return {};
@@ -160,6 +166,7 @@ Done write_registrations(DemoWorld& world, DemoFolder& folder,
   }
   state.center_port = world.center_port;
   state.health_port = world.health_port;
+  state.line_port = world.line_port;
   if (new_period) {
     state.period = period;
     state.updated_at = updated_at;
@@ -201,14 +208,20 @@ std::uint16_t free_port(std::uint16_t wanted) {
   return wanted;
 }
 
-util::Result<DemoWorld, std::string> prepare_demo_world(DemoFolder& folder, util::Instant now) try {
+util::Result<DemoWorld, std::string> prepare_demo_world(DemoFolder& folder, util::Instant now,
+                                                        DemoClock clock) try {
   DemoWorld world;
+  if (clock == DemoClock::told) world.start_at = util::iso_date_time_in_japan(now);
   world.path = folder.path();
   world.population = population(util::day_in_japan(now));
   const auto before = folder.state();
   world.center_port = free_port(before.center_port);
   world.health_port = free_port(before.health_port);
   while (world.health_port == world.center_port) world.health_port = free_port(0);
+  world.line_port = free_port(before.line_port);
+  while (world.line_port == world.center_port || world.line_port == world.health_port) {
+    world.line_port = free_port(0);
+  }
   world.center_config = world.path + "/center.toml";
   for (const auto& one : world.population.institutions) {
     if (one.folder.empty()) continue;

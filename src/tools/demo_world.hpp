@@ -28,7 +28,8 @@ struct DemoTerminal {
 struct DemoWorld {
   std::string path;
   Population population;
-  std::uint16_t center_port = 0, health_port = 0;
+  std::uint16_t center_port = 0, health_port = 0, line_port = 0;
+  std::string start_at;  // of every party's clock; empty: real time
   std::string center_config;
   std::vector<DemoTerminal> terminals;
   std::vector<DemoImport> imports;  // in the order in which they must be registered
@@ -40,7 +41,10 @@ struct DemoWorld {
 // expire, cards that are no longer what their scenario needs, revocation lists (always), and the
 // registration files when the population changed. Settings that a user changed stay; only ports
 // that another program holds are replaced. The error is for the user.
-util::Result<DemoWorld, std::string> prepare_demo_world(DemoFolder& folder, util::Instant now);
+// With a told clock all parties live at `now`, whatever the time really is.
+enum class DemoClock { real, told };
+util::Result<DemoWorld, std::string> prepare_demo_world(DemoFolder& folder, util::Instant now,
+                                                        DemoClock clock = DemoClock::real);
 
 // A loopback port that nobody listens on: `wanted` when it is free (and not 0).
 std::uint16_t free_port(std::uint16_t wanted);

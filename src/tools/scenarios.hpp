@@ -15,6 +15,7 @@ enum class CardKind {
   expires_soon,  // told with the answer
   grace,         // expired, eligibility only
   expired,       // beyond the grace
+  not_yet_valid,
   revoked,       // on the revocation list
   reported,      // its registered row says revoked
   foreign,       // of a CA that nobody trusts
