@@ -113,13 +113,16 @@ struct GenerateArguments {
 int run_generate(const GenerateArguments& arguments);
 
 struct PkiArguments {
-  enum class Act { init, issue, revoke, list, card } act = Act::init;
+  enum class Act { init, issue, revoke, list, card, renew, rotate } act = Act::init;
+  enum class Rotation { begin, status, finish, abort } rotation = Rotation::begin;
   std::string dir;
   std::string kind, code;          // issue: institution|office|operator|center CODE
   std::vector<std::string> names;  // issue center: DNS names and addresses
   std::string serial;              // revoke
   std::string pin = "1234";        // card
   int days = 1185;                 // 3 years 3 months, as the official ones
+  bool json = false;               // list, rotate --status
+  bool force = false;              // rotate --finish although the old one is still used
 };
 int run_pki(const PkiArguments& arguments);
 

@@ -4,20 +4,12 @@
 #include <cstdio>
 
 #include "app/commands.hpp"
+#include "app/operator_commands.hpp"
 #include "util/calendar.hpp"
 
 namespace madoguchi::app {
 
 namespace {
-
-using Run = std::function<int()>;
-
-CLI::App* command(CLI::App& app, const std::string& name, const std::string& text,
-                  const std::string& examples) {
-  auto* sub = app.add_subcommand(name, text);
-  sub->footer("例 / Examples:\n" + examples);
-  return sub;
-}
 
 void add_form(CLI::App* sub, OutputForm& form) {
   auto* json = sub->add_flag_callback(
@@ -35,7 +27,8 @@ void add_servers(CLI::App& app, Run& run) {
   static CenterArguments center;
   auto* sub = command(app, "center", "全国の資格確認システム / the national center",
                       "  madoguchi center --config center.toml\n"
-                      "  kill -HUP PID      # 証明書を読み直す / read the TLS files again\n");
+                      "  kill -HUP PID      # 証明書をすぐ読み直す（変更は自動でも読む）/ read the "
+                      "TLS files at once\n");
   sub->add_option("--config", center.config, "設定ファイル / configuration")->required();
   sub->callback([&run] { run = [] { return run_center(center); }; });
 
@@ -227,55 +220,6 @@ void add_bench_tools(CLI::App& app, Run& run) {
   sub->callback([&run] { run = [] { return run_demo(demo); }; });
 }
 
-void add_pki(CLI::App& app, Run& run) {
-  static PkiArguments pki;
-  auto* group =
-      command(app, "pki", "証明書の発行 / a private certificate authority",
-              "  madoguchi pki init --dir pki\n"
-              "  madoguchi pki issue institution 1310000011 --dir pki\n"
-              "  madoguchi pki issue center localhost --name localhost --name 127.0.0.1 --dir pki\n"
-              "  madoguchi pki revoke SERIAL --dir pki\n");
-  group->require_subcommand(1);
-  auto* init = group->add_subcommand("init", "認証局を作る / make the authorities");
-  init->callback([&run] {
-    pki.act = PkiArguments::Act::init;
-    run = [] { return run_pki(pki); };
-  });
-  auto* issue =
-      group->add_subcommand("issue", "参加者の証明書を発行する / issue a party's certificate");
-  issue->add_option("kind", pki.kind, "institution, office, operator, center")
-      ->required()
-      ->check(CLI::IsMember({"institution", "office", "operator", "center"}));
-  issue->add_option("code", pki.code, "コード / code")->required();
-  issue->add_option("--name", pki.names, "center: 名前とアドレス / names and addresses");
-  issue->callback([&run] {
-    pki.act = PkiArguments::Act::issue;
-    run = [] { return run_pki(pki); };
-  });
-  auto* revoke = group->add_subcommand("revoke", "失効させる / revoke");
-  revoke->add_option("serial", pki.serial, "証明書の番号（16進）/ serial")->required();
-  revoke->callback([&run] {
-    pki.act = PkiArguments::Act::revoke;
-    run = [] { return run_pki(pki); };
-  });
-  auto* list = group->add_subcommand("list", "一覧 / list");
-  list->callback([&run] {
-    pki.act = PkiArguments::Act::list;
-    run = [] { return run_pki(pki); };
-  });
-  auto* card = group->add_subcommand("card", "試験用のカードを作る / make a software card");
-  card->add_option("code", pki.code, "カードの名前 / name of the card")->required();
-  card->add_option("--pin", pki.pin, "暗証番号4桁 / PIN");
-  card->callback([&run] {
-    pki.act = PkiArguments::Act::card;
-    run = [] { return run_pki(pki); };
-  });
-  for (auto* one : {init, issue, revoke, list, card}) {
-    one->add_option("--dir", pki.dir, "認証局のフォルダ / folder of the authorities")->required();
-    one->add_option("--days", pki.days, "有効日数 / days of validity");
-  }
-}
-
 void add_generate(CLI::App& app, Run& run) {
   static GenerateArguments generate;
   auto* sub =
@@ -319,8 +263,8 @@ int main(int argc, char** argv) {
   add_registering(app, run);
   add_auditing(app, run);
   add_bench_tools(app, run);
-  add_pki(app, run);
   add_generate(app, run);
+  add_operating(app, run);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

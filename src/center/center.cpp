@@ -1,6 +1,7 @@
 #include "center/center.hpp"
 
 #include <algorithm>
+#include <array>
 #include <condition_variable>
 #include <mutex>
 #include <thread>
@@ -16,6 +17,7 @@
 #include "center/wrong_tries_of_record.hpp"
 #include "oqs/json_messages.hpp"
 #include "util/file.hpp"
+#include "util/file_stamp.hpp"
 #include "util/hash.hpp"
 #include "util/log.hpp"
 
@@ -180,6 +182,13 @@ util::Task<net::Response> handle(Context& context, net::Request request) {
   co_return co_await run(context, std::move(asked));
 }
 
+using TlsStamps = std::array<util::FileStamp, 3>;
+
+TlsStamps stamps_of(const net::TlsFiles& files) {
+  return {util::FileStamp::of(files.certificate_file), util::FileStamp::of(files.key_file),
+          util::FileStamp::of(files.ca_file)};
+}
+
 std::string refusal_text(int status) {
   switch (status) {
     case 413:
@@ -237,6 +246,8 @@ struct Center::Body {
   util::Result<void, CenterProblem> open_checkpoints();
   util::Result<void, CenterProblem> listen();
   bool remember_wrong_tries();
+  void reload_tls();
+  void watch_tls();         // takes over replaced TLS files
   bool write_checkpoint();  // false when there is nothing new or it could not be written
   bool append_checkpoint(const store::Checkpoint& checkpoint);
   void tick();
@@ -246,6 +257,7 @@ struct Center::Body {
   store::AuditId checkpointed = 0;
   std::unique_ptr<ToldIndex> told_index;
   std::unique_ptr<net::Server> server, health;
+  TlsStamps tls_stamps;  // of the files as they were last read; ticker only
   std::mutex mutex;
   std::condition_variable changed;
   bool stopping = false;
@@ -330,6 +342,26 @@ bool Center::Body::remember_wrong_tries() {
   return true;
 }
 
+void Center::Body::reload_tls() {
+  warn_of_certificate(context);
+  const auto reloaded = server->reload_tls();
+  if (reloaded) {
+    util::log(util::LogLevel::info, "center", "TLS files reloaded");
+  } else {
+    util::log(util::LogLevel::error, "center",
+              "TLS files not reloaded: " + reloaded.error().detail);
+  }
+}
+
+// In the middle of a renewal certificate and key do not fit: the old pair serves, and what is
+// written next is another change.
+void Center::Body::watch_tls() {
+  const auto stamps = stamps_of(context.config.server.tls);
+  if (stamps == tls_stamps) return;
+  tls_stamps = stamps;
+  reload_tls();
+}
+
 bool Center::Body::write_checkpoint() {
   const auto head = util::sync_wait(context.registry->head());
   if (!head || head->id == checkpointed) return false;
@@ -371,6 +403,7 @@ void Center::Body::tick() {
     const auto now = steady_clock::now();
     context.feed_waiters.wake_due(now);
     context.job_waiters.wake_due(now);
+    watch_tls();
     const bool first = next_sweep == steady_clock::time_point();
     if (context.jobs_retry.exchange(false) || first) start_waiting_jobs(context);
     if (checkpoint_key && now >= next_checkpoint) {
@@ -405,6 +438,7 @@ util::Result<std::unique_ptr<Center>, CenterProblem> Center::start(CenterConfig 
     return util::failure(
         CenterProblem{"監査の記録を読み取れません。audit verify で確かめてください。"});
   }
+  body->tls_stamps = stamps_of(body->context.config.server.tls);
   if (auto listening = body->listen(); !listening) return util::failure(listening.error());
   body->told_index = std::make_unique<ToldIndex>(body->context);
   body->ticker = std::thread([raw = body.get()] { raw->tick(); });
@@ -430,12 +464,7 @@ std::uint16_t Center::health_port() const {
 }
 
 void Center::reload_tls() {
-  warn_of_certificate(body_->context);
-  const auto reloaded = body_->server->reload_tls();
-  if (!reloaded) {
-    util::log(util::LogLevel::error, "center",
-              "TLS files not reloaded: " + reloaded.error().detail);
-  }
+  body_->reload_tls();
 }
 
 }  // namespace madoguchi::center

@@ -9,6 +9,7 @@
 #include <filesystem>
 
 #include "util/file.hpp"
+#include "util/file_stamp.hpp"
 #include "util/hash.hpp"
 #include "util/log.hpp"
 
@@ -87,6 +88,7 @@ bool signed_by_authority(X509_CRL* crl, const std::string& ca_file) {
 struct Parties::List {
   std::string path;
   std::filesystem::file_time_type changed{};
+  util::FileStamp authorities;                            // of the CA file at the last look
   std::set<std::pair<std::string, std::string>> revoked;  // issuer, serial
   bool readable = false;
   bool looked_at = false;
@@ -107,7 +109,9 @@ std::string Party::text() const {
 
 Parties::Parties(std::vector<std::string> crl_files, std::string ca_file, const util::Clock& clock)
     : clock_(clock), ca_file_(std::move(ca_file)) {
-  for (auto& path : crl_files) lists_.push_back(List{std::move(path), {}, {}, false, false, {}});
+  for (auto& path : crl_files) {
+    lists_.push_back(List{std::move(path), {}, {}, {}, false, false, {}});
+  }
   std::scoped_lock lock(mutex_);
   look_again();
 }
@@ -115,10 +119,13 @@ Parties::Parties(std::vector<std::string> crl_files, std::string ca_file, const 
 Parties::~Parties() = default;
 
 void Parties::look_again() {
+  const auto authorities = util::FileStamp::of(ca_file_);
   for (auto& list : lists_) {
     std::error_code error;
     const auto changed = std::filesystem::last_write_time(list.path, error);
-    if (!error && list.looked_at && changed == list.changed) continue;  // also a broken one: once
+    // Authorities that changed may have signed a list that was refused before.
+    const bool same = list.looked_at && changed == list.changed && authorities == list.authorities;
+    if (!error && same) continue;  // also a broken one: once
     const auto bytes = util::read_file(list.path, crl_bytes_max);
     const auto crls = parse_crls(bytes ? *bytes : std::string());
     const bool good =
@@ -128,6 +135,7 @@ void Parties::look_again() {
     const bool first_fault = list.readable || !list.looked_at;
     list.looked_at = true;
     list.changed = changed;
+    list.authorities = authorities;
     list.readable = good;
     if (!good) {
       // The last good list stays in force: forgetting a revocation would let somebody in.

@@ -3,7 +3,6 @@
 #include <openssl/ssl.h>
 #include <poll.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 
 #include <algorithm>
 #include <array>
@@ -19,6 +18,7 @@
 #include "net/reader.hpp"
 #include "net/text.hpp"
 #include "net/tls.hpp"
+#include "util/file_stamp.hpp"
 
 namespace madoguchi::net {
 
@@ -59,20 +59,7 @@ ClientError error_of(const ChannelFailure& failure) {
   }
 }
 
-// Knows when a file was replaced.
-struct FileStamp {
-  std::uint64_t inode = 0;
-  std::int64_t size = -1;
-  std::int64_t changed_ns = 0;
-  bool operator==(const FileStamp&) const = default;
-
-  static FileStamp of(const std::string& path) {
-    struct stat status {};
-    if (path.empty() || ::stat(path.c_str(), &status) != 0) return {};
-    return {status.st_ino, status.st_size,
-            std::int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec};
-  }
-};
+using util::FileStamp;
 using FileStamps = std::array<FileStamp, 4>;
 
 FileStamps stamps_of(const TlsFiles& files) {

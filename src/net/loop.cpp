@@ -237,13 +237,13 @@ void Loop::close_all() {
   }
 }
 
-void Loop::refuse_revoked() {
+void Loop::look_at_peers() {
   const auto context = shared_->tls();
   if (!context) return;
   for (std::size_t kind = 0; kind < waiting_count; ++kind) {
     const auto waiting = static_cast<Waiting>(kind);
     for (const auto& session : sessions_in(waiting)) {
-      if (session->check_revoked(context.get()) && waiting == Waiting::idle) session->close();
+      if (session->check_peer(context.get()) && waiting == Waiting::idle) session->close();
     }
   }
 }

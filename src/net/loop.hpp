@@ -62,10 +62,10 @@ class Loop : public util::Executor {
   void finish();  // from any thread, once no connection and no handler is left
   void post(std::function<void()> work) override;
 
-  void adopt(int fd);     // from any thread; a connection was accepted
-  void begin_stop();      // on the loop: closes what is not in the middle of a request
-  void close_all();       // on the loop
-  void refuse_revoked();  // on the loop: after the TLS files were read again
+  void adopt(int fd);    // from any thread; a connection was accepted
+  void begin_stop();     // on the loop: closes what is not in the middle of a request
+  void close_all();      // on the loop
+  void look_at_peers();  // on the loop: after the TLS files were read again
 
   // For sessions, on the loop's thread.
   boost::asio::io_context& io() { return io_; }

@@ -208,7 +208,7 @@ util::Result<void, ListenProblem> Server::reload_tls() {
     shared.context = std::move(*context);
   }
   for (const auto& loop : body_->loops) {
-    loop->post([target = loop.get()] { target->refuse_revoked(); });
+    loop->post([target = loop.get()] { target->look_at_peers(); });
   }
   return {};
 }

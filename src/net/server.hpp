@@ -86,7 +86,7 @@ class Server {
   std::uint16_t port() const;
   void stop();  // no new connections; running requests end; idle ones are closed
   // Reads the TLS files again for new connections (rotation); on failure the old ones stay. Kept
-  // connections live on, except those whose certificate is in the new revocation list.
+  // connections live on, except those whom the new files (revocation list, CA) let in no more.
   util::Result<void, ListenProblem> reload_tls();
   ServerCounters counters() const;
 

@@ -149,12 +149,12 @@ Session::Next Session::handshake() {
 
 bool Session::may_ask() const {
   if (channel_.ssl() == nullptr) return true;
-  return peer_ && !revoked_ && peer_->not_after_ms > system_now_ms();
+  return peer_ && !shut_out_ && peer_->not_after_ms > system_now_ms();
 }
 
-bool Session::check_revoked(SSL_CTX* context) {
-  revoked_ = revoked_ || (channel_.ssl() != nullptr && is_revoked(context, channel_.ssl()));
-  return revoked_;
+bool Session::check_peer(SSL_CTX* context) {
+  shut_out_ = shut_out_ || (channel_.ssl() != nullptr && is_shut_out(context, channel_.ssl()));
+  return shut_out_;
 }
 
 Session::Next Session::read() {

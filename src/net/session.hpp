@@ -23,8 +23,8 @@ class Session : public std::enable_shared_from_this<Session> {
   void late(Waiting waiting);  // its time for that is over; leaves the front of that list
   void close();                // at once; a running handler's answer is dropped
   void release_buffers() { channel_.release_buffers(); }  // it has been idle for a while
-  // Remembers that the peer's certificate was revoked: no further request is taken.
-  bool check_revoked(SSL_CTX* context);
+  // Remembers that `context` lets the peer in no more: no further request is taken.
+  bool check_peer(SSL_CTX* context);
 
  private:
   enum class Phase { handshaking, reading, running, writing, lingering, closed };
@@ -68,7 +68,7 @@ class Session : public std::enable_shared_from_this<Session> {
   bool is_head_ = false;
   bool continued_ = false;
   bool calling_ = false;  // inside the handler's first part: `drive` is already on the stack
-  bool revoked_ = false;
+  bool shut_out_ = false;
 };
 
 }  // namespace madoguchi::net

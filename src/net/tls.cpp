@@ -5,8 +5,10 @@
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
 
+#include <algorithm>
 #include <array>
 #include <ctime>
+#include <vector>
 
 #include "util/hash.hpp"
 
@@ -203,10 +205,47 @@ std::optional<PeerCertificate> peer_certificate(SSL* ssl) {
   return out;
 }
 
-bool is_revoked(SSL_CTX* context, SSL* connection) {
-  X509* certificate = SSL_get0_peer_certificate(connection);
-  if (certificate == nullptr) return false;
-  // Handshakes of other threads may sort the store meanwhile.
+namespace {
+
+// Certificates that a context trusts. Handshakes of other threads may sort the store meanwhile.
+std::vector<X509*> anchors_of(SSL_CTX* context) {
+  X509_STORE* store = SSL_CTX_get_cert_store(context);
+  std::vector<X509*> anchors;
+  X509_STORE_lock(store);
+  const STACK_OF(X509_OBJECT)* objects = X509_STORE_get0_objects(store);
+  for (int i = 0; i < sk_X509_OBJECT_num(objects); ++i) {
+    X509* one = X509_OBJECT_get0_X509(sk_X509_OBJECT_value(objects, i));
+    if (one != nullptr) anchors.push_back(one);
+  }
+  X509_STORE_unlock(store);
+  return anchors;
+}
+
+// Whether everybody whom `before` trusts is trusted by `now` too: then no chain need be walked.
+bool trusts_all_of(SSL_CTX* now, SSL_CTX* before) {
+  if (now == before) return true;
+  const auto anchors = anchors_of(now);
+  const auto earlier = anchors_of(before);
+  return std::all_of(earlier.begin(), earlier.end(), [&](X509* one) {
+    return std::any_of(anchors.begin(), anchors.end(),
+                       [&](X509* other) { return X509_cmp(one, other) == 0; });
+  });
+}
+
+bool leads_to_anchor(SSL_CTX* context, SSL* connection, X509* certificate) {
+  const std::unique_ptr<X509_STORE_CTX, decltype(&X509_STORE_CTX_free)> walk(X509_STORE_CTX_new(),
+                                                                             &X509_STORE_CTX_free);
+  if (!walk || X509_STORE_CTX_init(walk.get(), SSL_CTX_get_cert_store(context), certificate,
+                                   SSL_get_peer_cert_chain(connection)) != 1) {
+    return false;
+  }
+  X509_STORE_CTX_set_flags(walk.get(), X509_V_FLAG_PARTIAL_CHAIN | X509_V_FLAG_NO_CHECK_TIME);
+  const bool leads = X509_verify_cert(walk.get()) == 1;
+  ERR_clear_error();
+  return leads;
+}
+
+bool is_revoked(SSL_CTX* context, X509* certificate) {
   X509_STORE* store = SSL_CTX_get_cert_store(context);
   X509_STORE_lock(store);
   bool revoked = false;
@@ -222,6 +261,16 @@ bool is_revoked(SSL_CTX* context, SSL* connection) {
   }
   X509_STORE_unlock(store);
   return revoked;
+}
+
+}  // namespace
+
+bool is_shut_out(SSL_CTX* context, SSL* connection) {
+  X509* certificate = SSL_get0_peer_certificate(connection);
+  if (certificate == nullptr) return false;
+  if (is_revoked(context, certificate)) return true;
+  return !trusts_all_of(context, SSL_get_SSL_CTX(connection)) &&
+         !leads_to_anchor(context, connection, certificate);
 }
 
 }  // namespace madoguchi::net

@@ -37,7 +37,9 @@ SslPointer make_client_side(SSL_CTX* context, const std::string& server_name);
 // one.
 std::optional<PeerCertificate> peer_certificate(SSL* ssl);
 
-// Whether the peer's certificate is named in the revocation list that `context` was made with.
-bool is_revoked(SSL_CTX* context, SSL* connection);
+// Whether `context` would let this connection's peer in no more: its certificate is on a revocation
+// list that `context` was made with, or the authority that let it in is trusted no longer. Expiry
+// is not asked.
+bool is_shut_out(SSL_CTX* context, SSL* connection);
 
 }  // namespace madoguchi::net

@@ -8,16 +8,14 @@
 
 #include "card/software_card.hpp"
 #include "domain/identifiers.hpp"
+#include "tools/authority_files.hpp"
 #include "util/file.hpp"
 
 namespace madoguchi::tools {
 
 namespace {
 
-constexpr std::size_t file_bytes_max = 64UL * 1024 * 1024;
 constexpr std::size_t code_bytes_max = 64;
-constexpr std::int64_t day_ms = 86400000;
-constexpr std::string_view party_authority_name = "Madoguchi Party CA";
 
 struct SortName {
   PartySort sort;
@@ -28,10 +26,6 @@ constexpr SortName sorts[] = {{PartySort::institution, "institution"},
                               {PartySort::operator_, "operator"},
                               {PartySort::center, "center"},
                               {PartySort::card, "card"}};
-
-auto failed(AuthorityError error, std::string detail) {
-  return util::failure(AuthorityProblem{error, std::move(detail)});
-}
 
 // A code becomes part of a file name and of a certificate.
 bool is_code(std::string_view code) {
@@ -74,34 +68,15 @@ CertificateRequest request_of(const IssueRequest& from) {
   return request;
 }
 
-util::Result<void, AuthorityProblem> write(const std::string& path, std::string_view bytes,
-                                           unsigned mode) {
-  const auto written = util::replace_file(path, bytes, mode);
-  if (!written) return failed(AuthorityError::not_written, path + ": " + written.error().text());
-  return {};
-}
-
-util::Result<util::FileLock, AuthorityProblem> lock(const std::string& path) {
-  auto taken = util::FileLock::take(path + "/.lock");
-  if (!taken) return failed(AuthorityError::busy, path + ": " + taken.error().text());
-  return std::move(*taken);
-}
-
-util::Result<void, AuthorityProblem> make_one(const std::string& path, std::string_view stem,
-                                              std::string_view name, KeyKind key, util::Instant now,
-                                              int days) {
-  CertificateRequest request;
-  request.common_name = name;
-  request.use = CertificateRequest::Use::certificate_authority;
-  request.key = key;
-  request.valid_from = now.plus_ms(-day_ms);
-  request.valid_to = now.plus_ms(day_ms * days);
-  const auto made = make_authority(request);
-  if (!made) return failed(AuthorityError::failed, made.error());
-  const auto base = path + "/" + std::string(stem);
-  auto written = write(base + ".key", made->key_pem, 0600);
-  if (!written) return written;
-  return write(base + ".crt", made->certificate_pem, 0600);
+PartyAuthorities authorities_from(const nlohmann::json& json) {
+  PartyAuthorities read;
+  read.current = json.at("current").get<int>();
+  read.last = json.at("last").get<int>();
+  if (json.contains("old")) read.old = json.at("old").get<int>();
+  if (json.contains("rotated_at_ms")) {
+    read.rotated_at = util::Instant{json.at("rotated_at_ms").get<std::int64_t>()};
+  }
+  return read;
 }
 
 // Every request's certificate, in their order, on as many threads as there are cores.
@@ -142,6 +117,21 @@ std::string AuthorityProblem::text() const {
       return "この番号の証明書は発行されていません。madoguchi pki list でご確認ください: " + detail;
     case AuthorityError::busy:
       return "別のプログラムがこの認証局を使用中です。終わってからお試しください: " + detail;
+    case AuthorityError::rotating:
+      return "認証局の切り替えはすでに始まっています。madoguchi pki rotate --status "
+             "でご確認ください: " +
+             detail;
+    case AuthorityError::not_rotating:
+      return "認証局の切り替えは行われていません。madoguchi pki rotate で始めます: " + detail;
+    case AuthorityError::still_used:
+      return "古い認証局の証明書がまだ使われています。madoguchi pki issue "
+             "で新しい証明書を発行し、各参加者に入れ替えてから終えてください"
+             "（それでも終えるときは --force）: " +
+             detail;
+    case AuthorityError::issued_since:
+      return "新しい認証局がすでに証明書を発行したため、取り消せません。"
+             "切り替えを最後まで進めてください: " +
+             detail;
     case AuthorityError::failed:
       break;
   }
@@ -165,13 +155,15 @@ util::Result<AuthorityFolder, AuthorityProblem> AuthorityFolder::init(const std:
   std::filesystem::create_directories(path + "/issued", error);
   if (error) return failed(AuthorityError::not_written, path + ": " + error.message());
   std::filesystem::permissions(path, std::filesystem::perms::owner_all, error);
-  const auto held = lock(path);
+  const auto held = lock_folder(path);
   if (!held) return util::failure(held.error());
   for (const auto* name : {"/index.json", "/party-ca.key", "/card-ca.key"}) {
     if (std::filesystem::exists(path + name, error)) return failed(AuthorityError::exists, path);
   }
-  auto made = make_one(path, "party-ca", party_authority_name, KeyKind::ec_p256, now, days);
-  if (made) made = make_one(path, "card-ca", card_authority_name, KeyKind::rsa_2048, now, days);
+  auto made =
+      make_authority_files(path, "party-ca", party_authority_name, KeyKind::ec_p256, now, days);
+  if (made)
+    made = make_authority_files(path, "card-ca", card_authority_name, KeyKind::rsa_2048, now, days);
   AuthorityFolder folder(path);
   if (made) made = folder.renew_lists(now);
   if (made) made = folder.write_index();  // last: a folder with an index is whole
@@ -202,7 +194,7 @@ util::Result<std::vector<IssuedCertificate>, AuthorityProblem> AuthorityFolder::
       return failed(AuthorityError::wrong_code, request.code);
     }
   }
-  const auto held = lock(path_);
+  const auto held = lock_folder(path_);
   if (!held) return util::failure(held.error());
   auto read = read_index();  // another process may have issued since
   if (!read) return util::failure(read.error());
@@ -215,7 +207,8 @@ util::Result<std::vector<IssuedCertificate>, AuthorityProblem> AuthorityFolder::
     if (!made[i]) return failed(AuthorityError::failed, made[i].error());
     const auto& from = requests[i];
     entries.push_back({made[i]->serial_hex, from.sort, from.code, from.valid_from, from.valid_to,
-                       std::nullopt, stem(from.sort, from.code)});
+                       std::nullopt, stem(from.sort, from.code),
+                       from.sort == PartySort::card ? 1 : authorities_.current});
     if (from.revoked == IssueRequest::Revoked::yes) entries.back().revoked_at = now;
   }
   issued_.insert(issued_.end(), entries.begin(), entries.end());
@@ -239,14 +232,14 @@ util::Result<void, AuthorityProblem> AuthorityFolder::write_files(const IssueReq
     if (!card) return failed(AuthorityError::not_written, path + ": " + card.error());
     return {};
   }
-  auto done = write(base + ".key", made.key_pem, 0600);
+  auto done = write_file(base + ".key", made.key_pem, 0600);
   if (!done) return done;
-  return write(base + ".crt", made.certificate_pem, 0600);
+  return write_file(base + ".crt", made.certificate_pem, 0600);
 }
 
 util::Result<void, AuthorityProblem> AuthorityFolder::revoke(const std::string& serial_hex,
                                                              util::Instant now) {
-  const auto held = lock(path_);
+  const auto held = lock_folder(path_);
   if (!held) return util::failure(held.error());
   auto read = read_index();
   if (!read) return read;
@@ -258,24 +251,6 @@ util::Result<void, AuthorityProblem> AuthorityFolder::revoke(const std::string& 
   auto written = write_index();
   if (!written) return written;
   return renew_lists(now);
-}
-
-util::Result<void, AuthorityProblem> AuthorityFolder::renew_lists(util::Instant now) {
-  for (const bool of_cards : {false, true}) {
-    const auto by = authority(of_cards ? PartySort::card : PartySort::institution);
-    if (!by) return util::failure(by.error());
-    std::vector<RevokedSerial> revoked;
-    for (const auto& one : issued_) {
-      if (one.revoked_at && (one.sort == PartySort::card) == of_cards) {
-        revoked.push_back({one.serial_hex, *one.revoked_at});
-      }
-    }
-    const auto list = make_revocation_list(*by, revoked, now, revocation_list_days);
-    if (!list) return failed(AuthorityError::failed, list.error());
-    auto written = write(in(of_cards ? "card.crl" : "party.crl"), *list, 0600);
-    if (!written) return written;
-  }
-  return {};
 }
 
 const IssuedCertificate* AuthorityFolder::newest(PartySort sort, std::string_view code) const {
@@ -308,10 +283,20 @@ util::Result<void, AuthorityProblem> AuthorityFolder::write_index() const {
         {"serial", one.serial_hex},           {"kind", name_of(one.sort)},      {"code", one.code},
         {"valid_from_ms", one.valid_from.ms}, {"valid_to_ms", one.valid_to.ms}, {"file", one.file}};
     if (one.revoked_at) entry["revoked_at_ms"] = one.revoked_at->ms;
+    if (one.authority != 1) entry["authority"] = one.authority;
     list.push_back(std::move(entry));
   }
-  const nlohmann::ordered_json index{{"format", 1}, {"issued", std::move(list)}};
-  return write(in("index.json"), index.dump(1) + "\n", 0600);
+  // A program that knows no rotation must not touch a folder that has seen one.
+  nlohmann::ordered_json index{{"format", authorities_.last == 1 ? 1 : 2}};
+  if (authorities_.last != 1) {
+    index["party_authority"] = {{"current", authorities_.current}, {"last", authorities_.last}};
+    if (authorities_.old) index["party_authority"]["old"] = *authorities_.old;
+    if (authorities_.rotated_at) {
+      index["party_authority"]["rotated_at_ms"] = authorities_.rotated_at->ms;
+    }
+  }
+  index["issued"] = std::move(list);
+  return write_file(in("index.json"), index.dump(1) + "\n", 0600);
 }
 
 util::Result<void, AuthorityProblem> AuthorityFolder::read_index() {
@@ -323,8 +308,11 @@ util::Result<void, AuthorityProblem> AuthorityFolder::read_index() {
   }
   const auto index = nlohmann::json::parse(*bytes, nullptr, false);
   std::vector<IssuedCertificate> issued;
+  PartyAuthorities authorities;
   try {
-    if (index.at("format") != 1) return failed(AuthorityError::unreadable, in("index.json"));
+    const auto format = index.at("format").get<int>();
+    if (format != 1 && format != 2) return failed(AuthorityError::unreadable, in("index.json"));
+    if (format == 2) authorities = authorities_from(index.at("party_authority"));
     for (const auto& from : index.at("issued")) {
       const auto sort = party_sort_named(from.at("kind").get<std::string>());
       if (!sort) return failed(AuthorityError::unreadable, in("index.json"));
@@ -335,6 +323,7 @@ util::Result<void, AuthorityProblem> AuthorityFolder::read_index() {
       one.valid_from.ms = from.at("valid_from_ms").get<std::int64_t>();
       one.valid_to.ms = from.at("valid_to_ms").get<std::int64_t>();
       one.file = from.at("file").get<std::string>();
+      one.authority = from.value("authority", 1);
       if (from.contains("revoked_at_ms")) {
         one.revoked_at = util::Instant{from.at("revoked_at_ms").get<std::int64_t>()};
       }
@@ -344,11 +333,17 @@ util::Result<void, AuthorityProblem> AuthorityFolder::read_index() {
     return failed(AuthorityError::unreadable, in("index.json"));
   }
   issued_ = std::move(issued);
+  authorities_ = authorities;
   return {};
 }
 
 util::Result<Issued, AuthorityProblem> AuthorityFolder::authority(PartySort sort) const {
-  const std::string stem = sort == PartySort::card ? "card-ca" : "party-ca";
+  return read_authority(sort == PartySort::card ? "card-ca"
+                                                : party_authority_stem(authorities_.current));
+}
+
+util::Result<Issued, AuthorityProblem> AuthorityFolder::read_authority(
+    const std::string& stem) const {
   Issued issued;
   auto certificate = util::read_file(in(stem + ".crt"), file_bytes_max);
   auto key = util::read_file(in(stem + ".key"), file_bytes_max);

@@ -19,6 +19,10 @@ enum class AuthorityError {
   wrong_code,      // not the code of such a party
   unknown_serial,  // revoke: nobody has it
   busy,            // another process changes the folder
+  rotating,        // rotate: one goes on already
+  not_rotating,    // finish, abort: none goes on
+  still_used,      // finish: certificates of the old authority are in use
+  issued_since,    // abort: the new authority has issued already
   failed,          // OpenSSL
 };
 struct AuthorityProblem {
@@ -38,7 +42,17 @@ struct IssuedCertificate {
   std::string code;
   util::Instant valid_from, valid_to;
   std::optional<util::Instant> revoked_at;
-  std::string file;  // name of the newest of this party, under issued/, without ending
+  std::string file;   // name of the newest of this party, under issued/, without ending
+  int authority = 1;  // of parties: number of the authority that issued it
+};
+
+// Which authorities of the parties are live. `party-ca.crt` holds all of them, `party.crl` the list
+// of each; new certificates come from `current`.
+struct PartyAuthorities {
+  int current = 1;
+  std::optional<int> old;  // while a rotation goes on
+  int last = 1;            // greatest number ever given
+  std::optional<util::Instant> rotated_at;
 };
 
 struct IssueRequest {
@@ -54,6 +68,9 @@ struct IssueRequest {
 // A small certificate authority in a folder: one for parties and the center, one for test cards.
 //   party-ca.crt party-ca.key party.crl   card-ca.crt card-ca.key card.crl
 //   issued/institution-1310000011.crt .key   issued/card-D7.card   index.json
+// After a first rotation also party-ca-N.crt party-ca-N.key, one pair an authority; party-ca.crt is
+// then what everybody trusts (two certificates while a rotation goes on), party-ca.key the key of
+// the current one.
 // Keys and cards are for the owner only (0600). Every change is durable before it returns and
 // leaves the revocation lists fresh. One process at a time changes a folder.
 class AuthorityFolder {
@@ -70,7 +87,24 @@ class AuthorityFolder {
   util::Result<std::vector<IssuedCertificate>, AuthorityProblem> issue_all(
       const std::vector<IssueRequest>& requests, util::Instant now);
   util::Result<void, AuthorityProblem> revoke(const std::string& serial_hex, util::Instant now);
-  // Writes both revocation lists anew, valid from now on.
+  // Makes a new authority for parties beside the one that is. Both are trusted, new certificates
+  // come from the new one.
+  util::Result<void, AuthorityProblem> rotate(util::Instant now, int days);
+  // Ends the trust in the old one. still_used, with their names, while `in_use_of_old` has some;
+  // StillUsed::ignore ends it all the same.
+  enum class StillUsed { refuse, ignore };
+  util::Result<void, AuthorityProblem> finish_rotation(util::Instant now, StillUsed still_used);
+  // Takes the new one back as long as it has issued nothing.
+  util::Result<void, AuthorityProblem> abort_rotation(util::Instant now);
+  const PartyAuthorities& party_authorities() const { return authorities_; }
+  // Certificates of the old authority that are their party's newest, not revoked, not expired.
+  std::vector<IssuedCertificate> in_use_of_old(util::Instant now) const;
+  // The certificate of an authority of parties (PEM).
+  util::Result<std::string, AuthorityProblem> party_authority_pem(int number) const;
+
+  // Reads the folder anew and renews its lists.
+  util::Result<void, AuthorityProblem> renew(util::Instant now);
+  // Writes the trusted certificates and both revocation lists anew, valid from now on.
   util::Result<void, AuthorityProblem> renew_lists(util::Instant now);
 
   const std::vector<IssuedCertificate>& issued() const { return issued_; }
@@ -88,11 +122,19 @@ class AuthorityFolder {
   util::Result<void, AuthorityProblem> write_index() const;
   util::Result<void, AuthorityProblem> read_index();
   util::Result<Issued, AuthorityProblem> authority(PartySort sort) const;
+  util::Result<Issued, AuthorityProblem> read_authority(const std::string& stem) const;
+  std::string party_authority_stem(int number) const;
+  std::vector<int> live_authorities() const;  // current first
+  util::Result<void, AuthorityProblem> write_trust() const;
+  util::Result<void, AuthorityProblem> write_party_list(util::Instant now) const;
+  util::Result<void, AuthorityProblem> write_card_list(util::Instant now) const;
+  util::Result<void, AuthorityProblem> keep_first_authority() const;
   util::Result<void, AuthorityProblem> write_files(const IssueRequest& request,
                                                    const Issued& made) const;
 
   std::string path_;
   std::vector<IssuedCertificate> issued_;
+  PartyAuthorities authorities_;
 };
 
 inline constexpr std::string_view card_authority_name = "Madoguchi Test Card CA";

@@ -1,38 +1,16 @@
 #include "tools/pki.hpp"
 
-#include <openssl/bio.h>
-#include <openssl/bn.h>
 #include <openssl/ec.h>
 #include <openssl/err.h>
-#include <openssl/evp.h>
-#include <openssl/pem.h>
 #include <openssl/rsa.h>
-#include <openssl/x509.h>
-#include <openssl/x509v3.h>
 
 #include <ctime>
-#include <memory>
+
+#include "tools/openssl.hpp"
 
 namespace madoguchi::tools {
 
 namespace {
-
-template <auto Free>
-struct FreedBy {
-  template <class T>
-  void operator()(T* pointer) const {
-    Free(pointer);
-  }
-};
-using Certificate = std::unique_ptr<X509, FreedBy<X509_free>>;
-using Key = std::unique_ptr<EVP_PKEY, FreedBy<EVP_PKEY_free>>;
-using Number = std::unique_ptr<BIGNUM, FreedBy<BN_free>>;
-using Integer = std::unique_ptr<ASN1_INTEGER, FreedBy<ASN1_INTEGER_free>>;
-using Memory = std::unique_ptr<BIO, FreedBy<BIO_free_all>>;
-using Extension = std::unique_ptr<X509_EXTENSION, FreedBy<X509_EXTENSION_free>>;
-using Names = std::unique_ptr<GENERAL_NAMES, FreedBy<GENERAL_NAMES_free>>;
-using RevocationList = std::unique_ptr<X509_CRL, FreedBy<X509_CRL_free>>;
-using Time = std::unique_ptr<ASN1_TIME, FreedBy<ASN1_TIME_free>>;
 
 constexpr int serial_bits = 127;  // random, and positive in 16 bytes
 constexpr int rsa_bits = 2048;
@@ -45,32 +23,9 @@ auto failed(const std::string& step) {
   return util::failure(step + ": " + (reason != nullptr ? reason : "OpenSSL gave no reason"));
 }
 
-std::string memory_text(BIO* memory) {
-  char* bytes = nullptr;
-  const long count = BIO_get_mem_data(memory, &bytes);
-  return {bytes, static_cast<std::size_t>(count)};
-}
-
-Memory memory_of(const std::string& text) {
-  return Memory(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
-}
-
 Key make_key(KeyKind kind) {
   return Key(kind == KeyKind::ec_p256 ? EVP_EC_gen("P-256")
                                       : EVP_RSA_gen(static_cast<unsigned>(rsa_bits)));
-}
-
-// Lower case, without leading zeros.
-std::string serial_text(const ASN1_INTEGER* serial) {
-  const Number number(ASN1_INTEGER_to_BN(serial, nullptr));
-  const std::unique_ptr<char, void (*)(char*)> upper(BN_bn2hex(number.get()),
-                                                     [](char* text) { OPENSSL_free(text); });
-  std::string out;
-  for (const char* at = upper.get(); *at != '\0'; ++at) {
-    if (out.empty() && *at == '0') continue;
-    out.push_back(*at >= 'A' && *at <= 'F' ? static_cast<char>(*at - 'A' + 'a') : *at);
-  }
-  return out;
 }
 
 bool set_random_serial(X509* certificate) {

@@ -226,11 +226,45 @@ TEST_F(Tls, reload_takes_the_renewed_certificate_for_new_connections) {
     std::filesystem::copy_file(next.folder.file(name), bed.folder.file(name),
                                std::filesystem::copy_options::overwrite_existing);
   };
-  for (const char* name : {"server.pem", "server.key", "ca.pem"}) swap(name);
+  for (const char* name : {"server.pem", "server.key"}) swap(name);
+  bed.folder.write("ca.pem", next.authority().certificate_pem + bed.authority().certificate_pem);
   ASSERT_TRUE(server->reload_tls());
   Client fresh(client_of(*server, next.client("next")));
   EXPECT_TRUE(fresh.send(get("/"), patience_ms));
   EXPECT_TRUE(kept.send(get("/"), patience_ms)) << "a kept connection lives on";
+}
+
+// During a rotation both authorities are trusted; after it the old one is not, whatever was kept.
+TEST_F(Tls, an_authority_that_is_trusted_no_more_is_shut_out_on_kept_and_resumed_connections) {
+  const Bed next;
+  const auto both = next.authority().certificate_pem + bed.authority().certificate_pem;
+  bed.folder.write("ca.pem", both);
+  ASSERT_TRUE(server->reload_tls());
+  const auto ours = bed.client("old");
+  auto issued = tools::issue(next.authority(), certificate_request("new")).value();
+  const auto theirs = bed.put("new", issued);
+  Client old_party(client_of(*server, ours));
+  Client new_party(client_of(*server, theirs));
+  ASSERT_TRUE(old_party.send(get("/"), patience_ms));
+  ASSERT_TRUE(new_party.send(get("/"), patience_ms));
+  ASSERT_TRUE(server->reload_tls());  // nothing changed: both are kept
+  ASSERT_TRUE(old_party.send(get("/"), patience_ms));
+  EXPECT_EQ(server->counters().connections_total, 2U);
+  // The end of the rotation. The server's own certificate is of the new authority by now.
+  bed.folder.write("trusted.pem", next.authority().certificate_pem);
+  std::filesystem::rename(bed.folder.file("trusted.pem"), bed.folder.file("ca.pem"));
+  ASSERT_TRUE(server->reload_tls());
+  ASSERT_TRUE(eventually([&] { return server->counters().connections_open == 1; }));
+  EXPECT_TRUE(new_party.send(get("/"), patience_ms));
+  EXPECT_EQ(server->counters().connections_total, 2U) << "the new party's connection was kept";
+  bed.folder.write("client-ca.pem", both);
+  auto patient = ours;  // it trusts the server still, so only the server can refuse
+  patient.ca_file = bed.folder.file("client-ca.pem");
+  Client refused(client_of(*server, patient));
+  const auto response = refused.send(get("/"), patience_ms);
+  ASSERT_FALSE(response);
+  EXPECT_EQ(response.error().error, ClientError::own_certificate_refused);
+  EXPECT_FALSE(old_party.send(get("/"), patience_ms));
 }
 
 TEST_F(Tls, reload_keeps_the_old_files_when_the_new_ones_are_bad) {

@@ -1,0 +1,119 @@
+#include "app/operator_commands.hpp"
+
+#include "app/commands.hpp"
+
+namespace madoguchi::app {
+
+namespace {
+
+// Sets what is to be done when `sub` was given.
+void act_of(CLI::App* sub, Run& run, PkiArguments& pki, PkiArguments::Act act) {
+  sub->callback([&run, &pki, act] {
+    pki.act = act;
+    run = [&pki] { return run_pki(pki); };
+  });
+  sub->add_option("--dir", pki.dir, "認証局のフォルダ / folder of the authorities")->required();
+}
+
+void add_days(CLI::App* sub, PkiArguments& pki) {
+  sub->add_option("--days", pki.days, "有効日数 / days of validity")
+      ->check(CLI::Range(1, 36500))
+      ->capture_default_str();
+}
+
+void add_rotate(CLI::App* group, Run& run, PkiArguments& pki) {
+  auto* rotate = command(
+      *group, "rotate",
+      "参加者の認証局を入れ替える（無停止）/ replace the parties' authority while everything runs",
+      "  madoguchi pki rotate --dir pki            # 1. 新しい認証局を加える / add the new one\n"
+      "  （party-ca.crt と party.crl を全員に配り、証明書を発行し直す / distribute both, "
+      "reissue）\n"
+      "  madoguchi pki rotate --status --dir pki   # 2. 残りを見る / what still uses the old one\n"
+      "  madoguchi pki rotate --finish --dir pki   # 3. 古い認証局を外す / trust the old no more\n"
+      "  madoguchi pki rotate --abort --dir pki    # 発行前なら取り消せる / undo before issuing\n");
+  act_of(rotate, run, pki, PkiArguments::Act::rotate);
+  const auto step = [rotate, &pki](const char* name, PkiArguments::Rotation to, const char* text) {
+    return rotate->add_flag_callback(
+        name, [&pki, to] { pki.rotation = to; }, text);
+  };
+  auto* status = step("--status", PkiArguments::Rotation::status,
+                      "いまの状態と、古い認証局の証明書を使う参加者 / who still uses the old one");
+  auto* finish = step("--finish", PkiArguments::Rotation::finish,
+                      "古い認証局を信頼しなくする / end the trust in the old one");
+  auto* abort =
+      step("--abort", PkiArguments::Rotation::abort,
+           "新しい認証局を取り消す（発行前だけ）/ take the new one back, before it issues");
+  status->excludes(finish)->excludes(abort);
+  finish->excludes(abort);
+  rotate
+      ->add_flag("--force", pki.force,
+                 "--finish: まだ使われていても終える / although certificates are in use")
+      ->needs(finish);
+  rotate->add_flag("--json", pki.json, "--status: JSONで表示する / print JSON")->needs(status);
+}
+
+void add_pki(CLI::App& app, Run& run) {
+  static PkiArguments pki;
+  using Act = PkiArguments::Act;
+  auto* group =
+      command(app, "pki", "証明書の発行 / a private certificate authority",
+              "  madoguchi pki init --dir pki\n"
+              "  madoguchi pki issue institution 1310000011 --dir pki\n"
+              "  madoguchi pki issue center localhost --name localhost --name 127.0.0.1 --dir pki\n"
+              "  madoguchi pki list --dir pki\n"
+              "  madoguchi pki revoke SERIAL --dir pki\n"
+              "  madoguchi pki renew --dir pki\n"
+              "  madoguchi pki rotate --dir pki\n");
+  group->require_subcommand(1);
+  auto* init = command(*group, "init", "認証局を作る / make the authorities",
+                       "  madoguchi pki init --dir pki\n");
+  act_of(init, run, pki, Act::init);
+  add_days(init, pki);
+  auto* issue = command(
+      *group, "issue", "参加者の証明書を発行する / issue a party's certificate",
+      "  madoguchi pki issue institution 1310000011 --dir pki\n"
+      "  madoguchi pki issue office 13101 --dir pki\n"
+      "  madoguchi pki issue center center.example --name center.example --dir pki --days 365\n");
+  issue->add_option("kind", pki.kind, "institution, office, operator, center")
+      ->required()
+      ->check(CLI::IsMember({"institution", "office", "operator", "center"}));
+  issue->add_option("code", pki.code, "コード / code")->required();
+  issue->add_option("--name", pki.names, "center: 名前とアドレス / names and addresses");
+  act_of(issue, run, pki, Act::issue);
+  add_days(issue, pki);
+  auto* revoke = command(*group, "revoke", "失効させる / revoke",
+                         "  madoguchi pki revoke 5f0c…e1 --dir pki   # 番号は list に出ます\n");
+  revoke->add_option("serial", pki.serial, "証明書の番号（16進）/ serial")->required();
+  act_of(revoke, run, pki, Act::revoke);
+  auto* list = command(*group, "list", "発行した証明書の一覧 / certificates that were issued",
+                       "  madoguchi pki list --dir pki\n  madoguchi pki list --dir pki --json\n");
+  act_of(list, run, pki, Act::list);
+  list->add_flag("--json", pki.json, "JSONで表示する / print JSON");
+  auto* renew = command(
+      *group, "renew",
+      "失効リストを作り直す（90日有効）/ write the revocation lists anew, valid for 90 days",
+      "  madoguchi pki renew --dir pki   # 毎週実行する / run it every week\n");
+  act_of(renew, run, pki, Act::renew);
+  auto* card = command(*group, "card", "試験用のカードを作る / make a software card",
+                       "  madoguchi pki card test-1 --pin 1234 --dir pki\n");
+  card->add_option("code", pki.code, "カードの名前 / name of the card")->required();
+  card->add_option("--pin", pki.pin, "暗証番号4桁 / PIN")->capture_default_str();
+  act_of(card, run, pki, Act::card);
+  add_days(card, pki);
+  add_rotate(group, run, pki);
+}
+
+}  // namespace
+
+CLI::App* command(CLI::App& app, const std::string& name, const std::string& text,
+                  const std::string& examples) {
+  auto* sub = app.add_subcommand(name, text);
+  sub->footer("例 / Examples:\n" + examples);
+  return sub;
+}
+
+void add_operating(CLI::App& app, Run& run) {
+  add_pki(app, run);
+}
+
+}  // namespace madoguchi::app
