@@ -3,8 +3,6 @@
 #include <fmt/format.h>
 
 #include <cstdio>
-#include <filesystem>
-#include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "app/commands.hpp"
@@ -12,6 +10,7 @@
 #include "app/progress.hpp"
 #include "app/serve.hpp"
 #include "center/question_record.hpp"
+#include "store/checkpoint_file.hpp"
 #include "store/sqlite/open.hpp"
 #include "util/file.hpp"
 
@@ -47,50 +46,15 @@ int tell_store(const store::StoreProblem& problem) {
   return 2;
 }
 
-// Checkpoints of our chain outside the database. A last line without its end is being written just
-// now; any other unreadable line is a fault.
-struct Outside {
-  std::vector<store::Checkpoint> checkpoints;
-  std::vector<std::size_t> unreadable_lines;
-  bool there = false;
-};
-
-Outside read_checkpoints(const center::AuditSettings& settings) {
-  Outside outside;
-  std::ifstream in(settings.checkpoint_file);
-  outside.there = in.is_open();
-  std::size_t number = 0;
-  for (std::string line; std::getline(in, line);) {
-    ++number;
-    auto checkpoint = store::parse_checkpoint_line(line);
-    if (checkpoint && checkpoint->chain == settings.chain) {
-      outside.checkpoints.push_back(std::move(*checkpoint));
-    } else if (!checkpoint && !in.eof()) {
-      outside.unreadable_lines.push_back(number);
-    }
-  }
-  return outside;
-}
-
-// The key that signs, or only its public half. Never makes one: that would hide a lost key.
-util::Result<store::CheckpointKey, std::string> checkpoint_key(const std::string& path) {
-  auto key = store::CheckpointKey::open_public(path);
-  std::error_code error;
-  if (!key && std::filesystem::exists(path, error)) {
-    key = store::CheckpointKey::open_or_create(path);
-  }
-  return key;
-}
-
 int verify(const Opened& center) {
   const auto& settings = center.file.config.audit;
-  const auto key = checkpoint_key(settings.checkpoint_key_file);
+  const auto key = store::verifying_key(settings.checkpoint_key_file);
   if (!key) {
     tell("監査の署名鍵を読み取れません: " + settings.checkpoint_key_file + "（" + key.error() +
          "）");
     return 2;
   }
-  const auto outside = read_checkpoints(settings);
+  const auto outside = store::read_checkpoint_file(settings.checkpoint_file, settings.chain, *key);
   Progress progress("記録を確かめています / walking the chain");
   const auto report = store::verify_chain(*center.registry, outside.checkpoints, *key);
   progress.end();
@@ -108,6 +72,19 @@ int verify(const Opened& center) {
     fmt::print("異常 / FAULT [checkpoint] {}:{}: 読み取れない行です。\n", settings.checkpoint_file,
                line);
   }
+  for (const auto line : outside.false_marks) {
+    whole = false;
+    fmt::print("異常 / FAULT [restore] {}:{}: 復元の印の署名または順序が正しくありません。\n",
+               settings.checkpoint_file, line);
+  }
+  for (const auto& restore : outside.restores) {
+    fmt::print(
+        "復元 / RESTORED {} に記録 {} まで戻されました。記録 {}〜{} "
+        "は差し替え前のファイルにあります。"
+        "理由 / reason: {}\n",
+        util::iso_date_time_in_japan(restore.mark.at), restore.mark.head, restore.mark.head + 1,
+        restore.superseded_head, restore.reason);
+  }
   for (const auto& fault : report->faults) {
     fmt::print("異常 / FAULT [{}] {}: {}\n", fault.what, fault.id, fault.text);
   }
@@ -117,7 +94,10 @@ int verify(const Opened& center) {
         "the clock was set back; the order is that of the ids\n",
         step.id, step.back_ms / 1000);
   }
-  fmt::print("{}\n", whole
+  fmt::print("{}\n", whole && !outside.restores.empty()
+                         ? "正常: 上の復元のほかに、記録の欠けや書き換えはありません。 / "
+                           "OK: complete and unchanged apart from the restore."
+                     : whole
                          ? "正常: 記録は欠けも書き換えもありません。 / OK: complete and unchanged."
                          : "異常があります。元の記録と控えを保全し、運用者へ連絡してください。 / "
                            "NOT OK: secure the originals and tell the operator.");

@@ -126,4 +126,15 @@ struct PkiArguments {
 };
 int run_pki(const PkiArguments& arguments);
 
+struct DatabaseArguments {
+  enum class Act { backup, restore, check, migrate } act = Act::backup;
+  std::string config;  // center.toml
+  std::string file;    // backup: written; restore: read; check: instead of the center's; migrate:
+                       // the backup before, empty: a name beside the database
+  std::string reason;  // restore: for the auditor
+  bool dry_run = false, no_backup = false;  // migrate
+  bool json = false, english = false;       // check
+};
+int run_database(const DatabaseArguments& arguments);
+
 }  // namespace madoguchi::app

@@ -103,6 +103,63 @@ void add_pki(CLI::App& app, Run& run) {
   add_rotate(group, run, pki);
 }
 
+void database_act(CLI::App* sub, Run& run, DatabaseArguments& db, DatabaseArguments::Act act) {
+  sub->add_option("--config", db.config, "center.toml")->required();
+  sub->callback([&run, &db, act] {
+    db.act = act;
+    run = [&db] { return run_database(db); };
+  });
+}
+
+void add_database(CLI::App& app, Run& run) {
+  static DatabaseArguments db;
+  using Act = DatabaseArguments::Act;
+  auto* group = command(app, "db", "データベースの控え・復元・検査・移行 / the center's database",
+                        "  madoguchi db backup --config center.toml --output backup.db\n"
+                        "  madoguchi db check --config center.toml\n"
+                        "  madoguchi db restore backup.db --config center.toml --reason 故障\n"
+                        "  madoguchi db migrate --config center.toml --dry-run\n");
+  group->require_subcommand(1);
+  auto* backup = command(
+      *group, "backup",
+      "控えを取り、確かめる。センターは動いたままでよい / back up the running center's database",
+      "  madoguchi db backup --config center.toml --output /backup/registry-20240710.db\n");
+  backup->add_option("--output", db.file, "控えのファイル。上書きしません / never overwritten")
+      ->required();
+  database_act(backup, run, db, Act::backup);
+  auto* restore = command(
+      *group, "restore",
+      "控えに戻す。センターを止めてから / put a backup in place; stop the center first",
+      "  madoguchi db restore /backup/registry-20240710.db --config center.toml\n"
+      "  madoguchi db restore backup.db --config center.toml --reason \"ディスクの故障\"\n");
+  restore->add_option("file", db.file, "控えのファイル / the backup")->required();
+  restore->add_option("--reason", db.reason,
+                      "監査人への理由。控えのあとの記録が失われることに署名する / why; signed for "
+                      "the auditor, else audit verify shows a cut");
+  database_act(restore, run, db, Act::restore);
+  auto* check = command(*group, "check",
+                        "壊れていないかを確かめる / pages, versions, audit chain and checkpoints",
+                        "  madoguchi db check --config center.toml\n"
+                        "  madoguchi db check --config center.toml --file backup.db --json\n");
+  check->add_option("--file", db.file, "控えなど別のファイル / another file, e.g. a backup");
+  auto* json = check->add_flag("--json", db.json, "JSONで表示する / print JSON");
+  check->add_flag("--english", db.english, "英語で表示する / in English")->excludes(json);
+  database_act(check, run, db, Act::check);
+  auto* migrate =
+      command(*group, "migrate",
+              "古い形式を新しくする。センターを止めてから / bring an older database forward",
+              "  madoguchi db migrate --config center.toml --dry-run\n"
+              "  madoguchi db migrate --config center.toml --backup /backup/before.db\n");
+  migrate->add_flag("--dry-run", db.dry_run, "何をするかを示すだけ / only show what would run");
+  auto* no_backup =
+      migrate->add_flag("--no-backup", db.no_backup, "先に控えを取らない / no backup first");
+  migrate
+      ->add_option("--backup", db.file,
+                   "先に取る控えのファイル。省くとデータベースの隣 / where; beside the database")
+      ->excludes(no_backup);
+  database_act(migrate, run, db, Act::migrate);
+}
+
 }  // namespace
 
 CLI::App* command(CLI::App& app, const std::string& name, const std::string& text,
@@ -114,6 +171,7 @@ CLI::App* command(CLI::App& app, const std::string& name, const std::string& tex
 
 void add_operating(CLI::App& app, Run& run) {
   add_pki(app, run);
+  add_database(app, run);
 }
 
 }  // namespace madoguchi::app

@@ -91,9 +91,19 @@ void add_server(Settings& settings, center::CenterConfig& config) {
                       Need::optional, integer(config.health_port, 0, 65535)});
 }
 
-void add_store(Settings& settings, center::CenterConfig& config) {
+void add_store(Settings& settings, CenterFile& file) {
+  auto& config = file.config;
   settings.push_back({"store.path", "データベースのファイル", "Database file", Need::required,
                       TextTarget{&config.store.path}});
+  settings.push_back(
+      {"store.migrate",
+       "古い形式のデータベース: 始めるときに移行するか、madoguchi db migrate を待つか（断る）",
+       "An older database: brought forward at the start, or refused until madoguchi db migrate",
+       Need::optional,
+       ChoiceTarget{{"at_start", "by_command"}, "at_start", [&file](std::string_view name) {
+                      using Older = CenterFile::Older;
+                      file.older = name == "by_command" ? Older::refuse : Older::migrate;
+                    }}});
   settings.push_back({"store.group_commits_max", "1回の同期にまとめる記録の上限",
                       "Records in one sync", Need::optional,
                       integer(config.store.group_commits_max, 1, 100000)});
@@ -314,7 +324,7 @@ void add_terminal_limits(Settings& settings, terminal::TerminalConfig& config) {
 Settings settings_of(CenterFile& file) {
   Settings settings;
   add_server(settings, file.config);
-  add_store(settings, file.config);
+  add_store(settings, file);
   add_card(settings, file.config.card);
   add_limits(settings, file.config);
   add_clock_and_log(settings, file.start_at, file.log_level);

@@ -13,7 +13,8 @@ namespace madoguchi::app {
 // center.toml
 struct CenterFile {
   center::CenterConfig config;
-  std::string start_at;  // clock.start_at: test beds only
+  enum class Older { migrate, refuse } older = Older::migrate;  // store.migrate
+  std::string start_at;                                         // clock.start_at: test beds only
   std::string log_level = "info";
 };
 Settings settings_of(CenterFile& file);

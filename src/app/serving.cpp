@@ -7,6 +7,7 @@
 #include "app/commands.hpp"
 #include "app/party_settings.hpp"
 #include "app/serve.hpp"
+#include "store/sqlite/maintenance.hpp"
 #include "util/log.hpp"
 
 namespace madoguchi::app {
@@ -39,6 +40,13 @@ std::vector<ConfigProblem> check_terminal(const std::string& file, const Termina
   return problems;
 }
 
+// An older database that waits for `madoguchi db migrate`.
+bool waits_for_migration(const CenterFile& file) {
+  if (file.older == CenterFile::Older::migrate) return false;
+  const auto schema = store::sqlite::schema_of(file.config.store.path);
+  return schema && schema->version != 0 && !schema->pending.empty();
+}
+
 }  // namespace
 
 int run_center(const CenterArguments& arguments) {
@@ -48,6 +56,11 @@ int run_center(const CenterArguments& arguments) {
   apply_log_level(file.log_level);
   const auto clock = clock_of(arguments.config, file.start_at);
   if (!clock) return 2;
+  if (waits_for_migration(file)) {
+    tell("データベースが古い形式です。madoguchi db migrate --config " + arguments.config +
+         " で移行してください: " + file.config.store.path);
+    return 2;
+  }
   open_many_files(file.config.server.limits.connections_max);
   auto center = center::Center::start(file.config, *clock);
   if (!center) {

@@ -150,13 +150,16 @@ void System::write_center_config() {
       "certificate_file = \"pki/issued/center-127.0.0.1.crt\"\n"
       "key_file = \"pki/issued/center-127.0.0.1.key\"\n"
       "client_ca_file = \"pki/party-ca.crt\"\nclient_crl_files = [\"pki/party.crl\"]\n\n"
-      "[health]\nport = {}\n\n[store]\npath = \"{}\"\n\n"
+      "[health]\nport = {}\n\n"
       "[audit]\ncheckpoint_key_file = \"checkpoint.key\"\n"
       "checkpoint_file = \"{}\"\ncheckpoint_every_s = 1\n\n"
       "[card]\nca_files = [\"pki/card-ca.crt\"]\ncrl_files = [\"pki/card.crl\"]\n\n"
       "[quota]\nrequests_per_minute_max = 1000000\nrequests_in_flight_max = 10000\n"
       "wrong_tries_max = 100000\n\n[log]\nlevel = \"debug\"\n\n",
-      center_address, center_port_, server_more, health_port_, store_path, checkpoint_file);
+      center_address, center_port_, server_more, health_port_, checkpoint_file);
+  if (center_more.find("[store]") == std::string::npos) {
+    text += fmt::format("[store]\npath = \"{}\"\n\n", store_path);
+  }
   if (center_more.find("[bulk]") == std::string::npos) text += "[bulk]\ninterval_s = 0\n\n";
   write_in_place(path("center.toml"), text + center_more);
 }

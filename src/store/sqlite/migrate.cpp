@@ -16,15 +16,6 @@ std::int64_t pragma(Connection& db, const char* sql) {
   return single(db, 0, sql);
 }
 
-util::Result<int, StoreProblem> version_of(Connection& db) {
-  const std::int64_t version = pragma(db, "PRAGMA user_version");
-  const std::int64_t tables = single(db, 0, "SELECT count(*) FROM sqlite_schema");
-  if (tables > 0 && pragma(db, "PRAGMA application_id") != application_id) {
-    return util::failure(StoreProblem{StoreError::corrupt, "not a file of this program"});
-  }
-  return static_cast<int>(version);
-}
-
 void step(Connection& db, const Migration& migration) {
   db.execute("BEGIN IMMEDIATE");
   try {
@@ -40,6 +31,15 @@ void step(Connection& db, const Migration& migration) {
 }
 
 }  // namespace
+
+util::Result<int, StoreProblem> version_of(Connection& db) {
+  const std::int64_t version = pragma(db, "PRAGMA user_version");
+  const std::int64_t tables = single(db, 0, "SELECT count(*) FROM sqlite_schema");
+  if (tables > 0 && pragma(db, "PRAGMA application_id") != application_id) {
+    return util::failure(StoreProblem{StoreError::corrupt, "not a file of this program"});
+  }
+  return static_cast<int>(version);
+}
 
 util::Result<void, StoreProblem> migrate(Connection& db) {
   const auto version = version_of(db);

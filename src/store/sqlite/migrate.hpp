@@ -18,6 +18,9 @@ struct Migration {
 
 std::span<const Migration> migrations();  // ascending, from 1
 
+// The schema number of a file; corrupt when it is not ours. Throws Failure.
+util::Result<int, StoreProblem> version_of(Connection& db);
+
 // Brings the file up to this program's schema, each step in its own transaction. Refuses a file of
 // a newer program (schema_newer) and a file that is not ours (corrupt). Throws Failure.
 util::Result<void, StoreProblem> migrate(Connection& db);
