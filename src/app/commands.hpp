@@ -137,4 +137,12 @@ struct DatabaseArguments {
 };
 int run_database(const DatabaseArguments& arguments);
 
+struct DoctorArguments {
+  std::string terminal;  // terminal.toml, or
+  std::string center;    // center.toml
+  std::string people;    // list of test people; empty: doctor-people.csv beside terminal.toml
+  bool json = false, english = false;
+};
+int run_doctor(const DoctorArguments& arguments);
+
 }  // namespace madoguchi::app

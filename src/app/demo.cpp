@@ -260,7 +260,9 @@ void Demo::show_next() const {
       "# 誰が、誰の、何を見たか / who saw what, and why\n"
       "{0} audit list --config {1}/center.toml\n"
       "{0} explain {2} --config {1}/center.toml\n"
-      "{0} audit verify --config {1}/center.toml\n",
+      "{0} audit verify --config {1}/center.toml\n"
+      "# 運用テスト / the operation test\n"
+      "{0} doctor --terminal {1}/clinic/terminal.toml\n",
       program, world_.path, record_);
   std::fflush(stdout);
 }

@@ -160,6 +160,37 @@ void add_database(CLI::App& app, Run& run) {
   database_act(migrate, run, db, Act::migrate);
 }
 
+void add_doctor(CLI::App& app, Run& run) {
+  static DoctorArguments doctor;
+  auto* sub = command(
+      app, "doctor",
+      "運用テスト: 導入や不調のときに、証明書・接続・時計・フォルダ・文字・照会を確かめる / "
+      "operation test: a pass/fail list of everything a working counter needs",
+      "  madoguchi doctor --terminal clinic/terminal.toml\n"
+      "  madoguchi doctor --terminal clinic/terminal.toml --people people.csv --json\n"
+      "  madoguchi doctor --center center.toml --english\n"
+      "--people のCSVの列 / columns: Id,Validity,InsurerNumber,InsuredIdentificationNumber,\n"
+      "  InsuredCardSymbol,InsuredBranchNumber,Birthdate,Card,Pin（Validity は 1,2,3,4,6）\n"
+      "照会は監査の記録に残り、カードの照会は face/ に結果を置きます。 / "
+      "Inquiries are on record; one by card leaves a file in face/.\n"
+      "終了コード / exit code: 0 合格, 1 ×がある, 2 使い方または設定の誤り\n");
+  auto* terminal =
+      sub->add_option("--terminal", doctor.terminal, "端末の設定ファイル / terminal.toml");
+  sub->add_option("--center", doctor.center, "センターの設定ファイル / center.toml")
+      ->excludes(terminal);
+  sub->add_option(
+      "--people", doctor.people,
+      "試験用の人の一覧（CSV）。省くと設定ファイルの隣の doctor-people.csv / test people");
+  auto* json = sub->add_flag("--json", doctor.json, "JSONで表示する / print JSON");
+  sub->add_flag("--english", doctor.english, "英語で表示する / in English")->excludes(json);
+  sub->callback([&run] {
+    if (doctor.terminal.empty() && doctor.center.empty()) {
+      throw CLI::RequiredError("--terminal または / or --center");
+    }
+    run = [] { return run_doctor(doctor); };
+  });
+}
+
 }  // namespace
 
 CLI::App* command(CLI::App& app, const std::string& name, const std::string& text,
@@ -172,6 +203,7 @@ CLI::App* command(CLI::App& app, const std::string& name, const std::string& tex
 void add_operating(CLI::App& app, Run& run) {
   add_pki(app, run);
   add_database(app, run);
+  add_doctor(app, run);
 }
 
 }  // namespace madoguchi::app

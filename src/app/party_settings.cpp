@@ -38,6 +38,11 @@ void add_line(Settings& settings, net::ClientConfig& line) {
                       TextTarget{&line.tls.key_file}});
   settings.push_back({"center.ca_file", "センターの認証局（PEM）", "CA of the center (PEM)",
                       Need::required, TextTarget{&line.tls.ca_file}});
+  settings.push_back({"center.crl_file",
+                      "センターの証明書の失効リスト（PEM）。指定すると、期限が過ぎたら接続しない",
+                      "Revocation list (PEM) of the center's CA; a list past its next update lets "
+                      "nothing through",
+                      Need::optional, TextTarget{&line.tls.crl_file}});
   settings.push_back({"center.connect_timeout_ms", "接続を待つ時間（ミリ秒）",
                       "Wait for a connection", Need::optional,
                       integer(line.connect_timeout_ms, 100, 600000)});

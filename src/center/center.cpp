@@ -18,7 +18,6 @@
 #include "oqs/json_messages.hpp"
 #include "util/file.hpp"
 #include "util/file_stamp.hpp"
-#include "util/hash.hpp"
 #include "util/log.hpp"
 
 namespace madoguchi::center {
@@ -86,22 +85,6 @@ Operation operation_of(Asked& asked) {
   }
   asked.interface = "unknown";
   return asked.request.path.starts_with("/oqs/") ? unknown_interface : unknown_address;
-}
-
-// Hash of what makes two requests the same: query and body.
-util::Task<std::string> request_hash(Context& context, const net::Request& request) {
-  constexpr std::size_t large = 1024 * 1024;
-  auto* home = util::Executor::current();
-  const bool elsewhere = request.body.size() > large && home != nullptr;
-  if (elsewhere) co_await util::ResumeOn{context.workers};
-  std::string text;
-  if (!request.query.empty()) {
-    for (const auto& [name, value] : request.query) text += name + "=" + value + "&";
-    text += "\n" + util::hex(util::sha256(request.body));
-  }
-  auto hash = util::hex(util::sha256(request.query.empty() ? request.body : text));
-  if (elsewhere) co_await util::ResumeOn{*home};
-  co_return hash;
 }
 
 bool key_is_sound(const std::string& key) {

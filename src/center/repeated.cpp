@@ -5,8 +5,24 @@
 #include "center/bulk_road.hpp"
 #include "center/operations.hpp"
 #include "center/verify.hpp"
+#include "util/hash.hpp"
 
 namespace madoguchi::center {
+
+util::Task<std::string> request_hash(Context& context, const net::Request& request) {
+  constexpr std::size_t large = 1024 * 1024;
+  auto* home = util::Executor::current();
+  const bool elsewhere = request.body.size() > large && home != nullptr;
+  if (elsewhere) co_await util::ResumeOn{context.workers};
+  std::string text;
+  if (!request.query.empty()) {
+    for (const auto& [name, value] : request.query) text += name + "=" + value + "&";
+    text += "\n" + util::hex(util::sha256(request.body));
+  }
+  auto hash = util::hex(util::sha256(request.query.empty() ? request.body : text));
+  if (elsewhere) co_await util::ResumeOn{*home};
+  co_return hash;
+}
 
 util::Task<Earlier> earlier_request(Context& context, const Asked& asked) {
   Earlier earlier;

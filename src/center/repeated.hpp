@@ -1,10 +1,14 @@
 #pragma once
 
 #include <optional>
+#include <string>
 
 #include "center/reply.hpp"
 
 namespace madoguchi::center {
+
+// Hash of what makes two requests the same: query and body. A large one is hashed by a worker.
+util::Task<std::string> request_hash(Context& context, const net::Request& request);
 
 // The record of an earlier request with the same party and key, or nothing for a new one. A key
 // that was used for another request, or a store that cannot be read, ends in a response of its own.

@@ -1,6 +1,7 @@
 #include "tools/demo_world.hpp"
 
 #include <arpa/inet.h>
+#include <fmt/format.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -11,6 +12,7 @@
 #include "tools/demo_cards.hpp"
 #include "tools/demo_configs.hpp"
 #include "tools/registration_csv.hpp"
+#include "tools/test_people.hpp"
 #include "util/clock.hpp"
 
 namespace madoguchi::tools {
@@ -174,6 +176,18 @@ Done write_registrations(DemoWorld& world, DemoFolder& folder,
   return folder.keep(state);
 }
 
+// For madoguchi doctor: whom each terminal may ask about today.
+Done write_test_people(const DemoWorld& world, util::Day today) {
+  for (const auto& terminal : world.terminals) {
+    const auto path = fmt::format("{}/{}/{}", world.path, terminal.folder, test_people_name);
+    const auto text = test_people_csv(world.population, terminal.folder, today);
+    if (!util::replace_file(path, text, 0600)) {
+      return util::failure("試験用の人の一覧を書けません: " + path);
+    }
+  }
+  return {};
+}
+
 bool can_bind(int socket_fd, std::uint16_t port) {
   // Connections of an earlier run that still linger do not count; a listener does.
   const int yes = 1;
@@ -238,6 +252,7 @@ util::Result<DemoWorld, std::string> prepare_demo_world(DemoFolder& folder, util
       prepare_demo_cards(*authorities, world.population.cards, world.path + "/cards", now);
   if (!cards) return util::failure(cards.error());
   done = write_demo_configs(world, before);
+  if (done) done = write_test_people(world, util::day_in_japan(now));
   if (done) done = write_registrations(world, folder, *cards, now);
   if (!done) return util::failure(done.error());
   return world;

@@ -7,7 +7,7 @@ namespace {
 
 TEST(CommandLine, Every_subcommand_shows_examples) {
   for (const auto* name : {"center", "terminal", "check-config", "ask", "tap", "import", "setting",
-                           "audit", "explain", "demo", "pki"}) {
+                           "audit", "explain", "demo", "pki", "db", "doctor"}) {
     const auto help = run({name, "--help"});
     EXPECT_EQ(help.code, 0) << name;
     EXPECT_NE(help.out.find("Examples:"), std::string::npos) << help.out;
@@ -35,7 +35,16 @@ TEST(CommandLine, Wrong_use_ends_with_2) {
       {"audit"},
       {"audit", "verify", "--config", "/does/not/exist.toml"},
       {"explain", "abc", "--config", "/does/not/exist.toml"},
-      {"pki", "issue", "ghost", "1", "--dir", "/does/not/exist"}};
+      {"pki", "issue", "ghost", "1", "--dir", "/does/not/exist"},
+      {"pki", "list", "--dir", "/does/not/exist"},
+      {"pki", "rotate", "--force", "--dir", "/does/not/exist"},
+      {"pki", "rotate", "--finish", "--abort", "--dir", "/does/not/exist"},
+      {"db"},
+      {"db", "backup", "--config", "/does/not/exist.toml", "--output", "/tmp/x"},
+      {"db", "check", "--config", "/does/not/exist.toml"},
+      {"doctor"},
+      {"doctor", "--terminal", "/does/not/exist.toml"},
+      {"doctor", "--terminal", "a", "--center", "b"}};
   for (const auto& words : wrong) {
     const auto said = run(words);
     std::string line;

@@ -292,6 +292,10 @@ void make_older(const fs::path& filled, const fs::path& older, int count) {
   run_sql(older, sql);
   std::string copy = "ATTACH '" + filled.string() + "' AS filled;";
   for (const auto& table : texts_in(older, "SELECT name FROM sqlite_schema WHERE type = 'table'")) {
+    if (table == "meta") {  // its names are the schema's
+      copy += "UPDATE meta SET value = (SELECT value FROM filled.meta f WHERE f.name = meta.name);";
+      continue;
+    }
     std::string columns;
     for (const auto& one : texts_in(older, "SELECT name FROM pragma_table_info('" + table + "')")) {
       columns += (columns.empty() ? "" : ", ") + one;
