@@ -94,6 +94,7 @@ std::string way_text(const std::string& way, OutputForm form) {
   if (way == "card") return "カード";
   if (way == "number") return "番号";
   if (way == "bulk") return "一括取得";
+  if (way == "bulk_inquiry") return "一括照会";
   return way;
 }
 

@@ -98,17 +98,20 @@ util::Task<util::Result<Notices, store::StoreProblem>> contents_of(Context& cont
   auto* home = util::Executor::current();
   co_await util::ResumeOn{context.workers};  // answers must not wait behind a thousand of them
   std::optional<store::StoreProblem> problem;
+  ChangedAnswers answers(context);
   for (const auto& item : page.items) {
     if (!item.notice) continue;
-    auto read = co_await changed_answer(context, item.notice->record, item.notice->person,
-                                        item.notice->as_of);
+    auto read = co_await answers.told(item.notice->record, item.notice->person, item.notice->as_of);
     if (!read) {
       problem = read.error();
       break;
     }
     const auto kind = kind_named(item.notice->kind);
-    if (!*read || !(*read)->speaks || !kind) continue;
-    auto& notice = (*read)->notice;
+    const auto answer = std::find_if(read->begin(), read->end(), [&item](const auto& one) {
+      return one.unit == item.notice->unit;
+    });
+    if (answer == read->end() || !answer->speaks || !kind) continue;
+    auto& notice = answer->notice;
     notice.number = item.cursor;
     notice.made_at = item.at;
     notice.kind = *kind;

@@ -168,6 +168,23 @@ util::Task<util::Result<std::vector<domain::PersonId>, store::StoreProblem>> mak
   co_return std::vector<domain::PersonId>(all_hidden.begin(), all_hidden.end());
 }
 
+std::vector<ToldByUnit> told_by_units(const json& detail) {
+  std::vector<ToldByUnit> units;
+  const auto told = detail.find("told");
+  if (told == detail.end() || !told->is_array()) return units;
+  for (const auto& one : *told) {
+    const bool sound = one.is_array() && one.size() >= 4 && one[0].is_number_integer() &&
+                       one[1].is_number_integer() && one[2].is_string() &&
+                       one[3].is_number_unsigned();
+    if (!sound) continue;
+    const auto reason = domain::reason_named(one[2].get<std::string>());
+    if (!reason) continue;
+    units.push_back(
+        {one[0].get<domain::PersonId>(), one[1].get<int>(), *reason, one[3].get<std::size_t>()});
+  }
+  return units;
+}
+
 Rendered inquiry_result(const oqs::AnswerHeader& header, const Inquiry& inquiry,
                         const std::vector<UnitMade>& units) {
   Rendered rendered;
@@ -179,7 +196,7 @@ Rendered inquiry_result(const oqs::AnswerHeader& header, const Inquiry& inquiry,
   settings.emit_public_expense_names = inquiry.settings.emit_public_expense_names;
   oqs::BulkResultWriter writer(header, {rendered.units, rendered.errors}, settings);
   std::set<std::string> rows;
-  auto told = json::array();  // [person, 資格有効性, reason] of each verdict, in the units' order
+  auto told = json::array();  // of each verdict, in the units' order: see told_by_units
   for (const auto& unit : units) {
     if (unit.problem) {
       writer.add(unit.record.echo, *unit.problem);
@@ -189,7 +206,7 @@ Rendered inquiry_result(const oqs::AnswerHeader& header, const Inquiry& inquiry,
     rows.insert(unit.record.rows.begin(), unit.record.rows.end());
     for (const auto& verdict : unit.made.decision.verdicts) {
       told.push_back({unit.facts.people.at(verdict.person).id, static_cast<int>(verdict.validity),
-                      domain::name_of(verdict.reason)});
+                      domain::name_of(verdict.reason), unit.place});
     }
   }
   rendered.message = std::move(writer).finish();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <vector>
@@ -39,6 +40,16 @@ QuestionRecord unit_record(const store::BulkJob& job, const Inquiry& inquiry, st
 util::Task<util::Result<std::vector<domain::PersonId>, store::StoreProblem>> make_units(
     store::Registry& registry, const store::BulkJob& job, const Inquiry& inquiry,
     const Download& download, const std::function<void(UnitMade)>& take);
+
+// What one unit told of one person: an entry of "told" in a download's record.
+struct ToldByUnit {
+  domain::PersonId person = 0;
+  int validity = 0;
+  domain::Reason reason{};
+  std::size_t place = 0;  // in the message, from 0
+};
+// Of the record's whole detail; entries of another form are left out.
+std::vector<ToldByUnit> told_by_units(const nlohmann::json& detail);
 
 // The result message of all its units.
 Rendered inquiry_result(const oqs::AnswerHeader& header, const Inquiry& inquiry,

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
-#include "center/changed_answer.hpp"
 #include "util/hash.hpp"
 #include "util/log.hpp"
 
@@ -110,29 +110,26 @@ bool NoticeMaker::examine(std::vector<domain::PersonId> people, domain::BatchId 
   const auto oldest = util::Month::of(util::day_in_japan(now))
                           .plus_months(-context_.config.notices.lookback_months)
                           .first_day();
-  const auto told = util::sync_wait(context_.registry->told_about(
+  auto told = util::sync_wait(context_.registry->told_about(
       std::move(people), util::Instant{oldest.number() * day_ms - japan_ahead_ms}));
   if (!told) return false;
-  // Of several answers to the same question the last one counts: it is what the institution has.
-  std::map<std::string, std::pair<ChangedAnswer, const store::ToldAbout*>> latest;
-  for (const auto& one : *told) {
-    if (stopping_) return false;
-    auto read = util::sync_wait(changed_answer(context_, one.told.record, one.told.person, as_of));
-    if (!read) return false;
-    if (!*read) continue;
-    const auto key = std::to_string(one.told.person) + " " + one.told.institution_code + " " +
-                     (*read)->question_key;
-    latest.insert_or_assign(key, std::pair{std::move(**read), &one});
-  }
-  for (const auto& [key, one] : latest) {
+  // In the record's order, whoever it is about: then each record is read once.
+  std::stable_sort(told->begin(), told->end(),
+                   [](const auto& a, const auto& b) { return a.told.record < b.told.record; });
+  const auto latest = latest_answers(*told, as_of);
+  if (!latest) return false;
+  for (const auto& [key, one] : *latest) {
     const auto& [answer, about] = one;
     if (!answer.speaks) continue;
-    const auto kind = kind_of(answer.notice, about->last_state, context_.config.notices);
+    const auto said = about->last_states.find(answer.unit);
+    const auto& last_state = said == about->last_states.end() ? std::string() : said->second;
+    const auto kind = kind_of(answer.notice, last_state, context_.config.notices);
     if (!kind) continue;
     store::NoticeRow row;
     row.institution_code = about->told.institution_code;
     row.record = about->told.record;
     row.person = about->told.person;
+    row.unit = answer.unit;
     row.as_of = as_of;
     row.at = now;
     row.kind = oqs::name_of(*kind);
@@ -140,6 +137,31 @@ bool NoticeMaker::examine(std::vector<domain::PersonId> people, domain::BatchId 
     notices.push_back(std::move(row));
   }
   return true;
+}
+
+// Of several answers to the same question the last one counts: it is what the institution has. A
+// bulk job's content that is fetched again is no new answer.
+std::optional<NoticeMaker::Latest> NoticeMaker::latest_answers(
+    const std::vector<store::ToldAbout>& told, domain::BatchId as_of) {
+  Latest latest;
+  std::set<std::string> fetched;
+  ChangedAnswers answers(context_);
+  for (const auto& one : told) {
+    if (stopping_) return std::nullopt;
+    auto read = util::sync_wait(answers.told(one.told.record, one.told.person, as_of));
+    if (!read) return std::nullopt;
+    for (auto& answer : *read) {
+      auto key = std::to_string(one.told.person) + " " + one.told.institution_code + " " +
+                 answer.question_key;
+      const auto& reception = answer.notice.reception_number;
+      const auto unit = std::to_string(answer.unit);
+      const bool again =
+          !reception.empty() && !fetched.insert(reception + " " + unit + " " + key).second;
+      if (again) continue;
+      latest.insert_or_assign(std::move(key), std::pair{std::move(answer), &one});
+    }
+  }
+  return latest;
 }
 
 bool NoticeMaker::keep(std::vector<store::NoticeRow> notices, const store::NoticeCursor& cursor) {

@@ -1,9 +1,10 @@
 #pragma once
 
 #include <atomic>
+#include <map>
 #include <vector>
 
-#include "center/context.hpp"
+#include "center/changed_answer.hpp"
 
 namespace madoguchi::center {
 
@@ -26,7 +27,12 @@ class NoticeMaker {
   bool look_at_late(const std::vector<store::ToldRow>& rows);
 
  private:
+  // By person, institution and question, with the record that told it.
+  using Latest = std::map<std::string, std::pair<ChangedAnswer, const store::ToldAbout*>>;
+
   bool read_cursor();
+  std::optional<Latest> latest_answers(const std::vector<store::ToldAbout>& told,
+                                       domain::BatchId as_of);
   bool examine(std::vector<domain::PersonId> people, domain::BatchId as_of,
                std::vector<store::NoticeRow>& notices);
   bool keep(std::vector<store::NoticeRow> notices, const store::NoticeCursor& cursor);

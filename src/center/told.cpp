@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "center/question_record.hpp"
+#include "center/inquiry_units.hpp"
 
 namespace madoguchi::center {
 
@@ -83,24 +83,19 @@ std::vector<domain::PersonId> people_in(const nlohmann::json& detail, const char
   return people;
 }
 
-// OQSmuquc: each unit is a question by number; "told" lists person, validity and reason.
+// OQSmuquc: each unit is a question by number.
 std::vector<store::ToldRow> told_by_inquiries(const store::AuditRecord& record,
                                               const nlohmann::json& detail) {
   std::vector<store::ToldRow> rows;
   const auto month = util::Month::parse(detail.value("month", std::string()));
-  if (!month || !detail["told"].is_array()) return rows;
-  for (const auto& one : detail["told"]) {
-    const bool sound = one.is_array() && one.size() >= 3 && one[0].is_number_integer() &&
-                       one[1].is_number_integer() && one[2].is_string();
-    const auto reason =
-        sound ? domain::reason_named(one[2].get<std::string>()) : std::optional<domain::Reason>();
-    if (!reason) continue;
+  if (!month) return rows;
+  for (const auto& one : told_by_units(detail)) {
     auto row = row_of(record);
-    row.person = one[0].get<domain::PersonId>();
+    row.person = one.person;
     row.day = month->first_day();
     row.way = store::ToldWay::bulk;
-    row.validity = one[1].get<int>();
-    row.sides = side_shown(*reason, domain::Asking::number);
+    row.validity = one.validity;
+    row.sides = side_shown(one.reason, domain::Asking::number);
     row.as_of = detail.value("as_of", domain::BatchId{0});
     rows.push_back(std::move(row));
   }

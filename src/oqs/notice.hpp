@@ -25,14 +25,14 @@ struct Notice {
   std::string institution_code;
 
   // What was asked, as the institution knows it.
-  std::string way;  // card, number, bulk
+  std::string way;  // card, number, bulk (acquisition), bulk_inquiry (one of its units)
   util::Instant asked_at;
   std::int64_t record = 0;           // Madoguchi-Record of the answer
   std::optional<util::Day> day;      // 資格確認日
   std::optional<util::Month> month;  // 診療年月, of a bulk acquisition
   EchoText arbitrary_file_identifier;
-  std::string reception_number;  // of a bulk acquisition
-  SearchEcho search;             // by number: what was typed
+  std::string reception_number;  // of a bulk job
+  SearchEcho search;             // by number: what was typed, with a unit's ArbitraryIdentifier
 
   domain::Answer told;  // what was answered
   domain::Answer now;   // what asking again answers

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,7 @@ struct NoticeRow {
   std::string institution_code;
   AuditId record = 0;  // of the answer
   domain::PersonId person = 0;
+  std::int64_t unit = 0;      // question of a message of many, from 1; 0: the answer is to one
   domain::BatchId as_of = 0;  // what holds now
   util::Instant at;
   std::string kind;
@@ -36,10 +38,10 @@ struct ChangedPeople {
   bool more = false;
 };
 
-// One answer told about somebody, and what was said of it since.
+// One record that told about somebody, and what was said of it since.
 struct ToldAbout {
   ToldRow told;
-  std::string last_state;  // of its last notice; empty: none
+  std::map<std::int64_t, std::string> last_states;  // of each unit's last notice
 };
 
 }  // namespace madoguchi::store

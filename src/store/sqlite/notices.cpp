@@ -19,6 +19,7 @@ NoticeRow notice_of(const Query& row) {
   notice.at = util::Instant{row.integer(5)};
   notice.kind = row.text(6);
   notice.state = row.text(7);
+  notice.unit = row.integer(8);
   return notice;
 }
 
@@ -52,9 +53,9 @@ NoticeCursor read_notice_cursor(Connection& db) {
 
 void add_notices(Session& session, const std::vector<NoticeRow>& rows, const NoticeCursor& cursor) {
   for (const NoticeRow& row : rows) {
-    Query(session.db, "INSERT INTO notice VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    Query(session.db, "INSERT INTO notice VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
           ++session.memory.last_version, row.institution_code, row.record, row.person, row.as_of,
-          row.at.ms, row.kind, row.state)
+          row.at.ms, row.kind, row.state, row.unit)
         .run();
   }
   Query(session.db, "UPDATE meta SET value = ?1 WHERE name = 'noticed_version'", cursor.version)
@@ -111,12 +112,20 @@ ChangedPeople read_changed_people(Connection& db, domain::VersionId after, std::
   return read;
 }
 
+namespace {
+
+void read_last_states(Connection& db, ToldAbout& about) {
+  Query said(db, "SELECT unit, state FROM notice WHERE record = ?1 AND person = ?2 ORDER BY id",
+             about.told.record, about.told.person);
+  while (said.row()) about.last_states.insert_or_assign(said.integer(0), said.text(1));
+}
+
+}  // namespace
+
 void read_told_about(Connection& db, domain::PersonId person, util::Instant since,
                      std::vector<ToldAbout>& rows) {
   Query told(db,
-             "SELECT institution_code, record, at, day, way, validity, sides, as_of,"
-             " (SELECT state FROM notice WHERE notice.record = told.record"
-             "  AND notice.person = told.person ORDER BY id DESC LIMIT 1)"
+             "SELECT institution_code, record, at, day, way, validity, sides, as_of"
              " FROM told WHERE person = ?1 AND at >= ?2 ORDER BY record",
              person, since.ms);
   while (told.row()) {
@@ -130,14 +139,14 @@ void read_told_about(Connection& db, domain::PersonId person, util::Instant sinc
     about.told.validity = static_cast<int>(told.integer(5));
     about.told.sides = static_cast<unsigned>(told.integer(6));
     about.told.as_of = told.integer(7);
-    about.last_state = told.text(8);
+    read_last_states(db, about);
     rows.push_back(std::move(about));
   }
 }
 
 std::optional<NoticeRow> read_notice(Connection& db, domain::VersionId id) {
   Query row(db,
-            "SELECT id, institution_code, record, person, as_of, at, kind, state FROM notice"
+            "SELECT id, institution_code, record, person, as_of, at, kind, state, unit FROM notice"
             " WHERE id = ?1",
             id);
   if (!row.row()) return std::nullopt;

@@ -52,6 +52,26 @@ class Notices : public ::testing::Test {
                    ",01,202407,20240701," + last_day + "," + institution +
                    ",医院,02,ＸＸＸ,0,01,02," + updated() + "," + deleted + "\n");
   }
+  void insurance_of_p6(const std::string& end) {
+    bed.import("operator:1", "insurance",
+               "PersonLinkKey,InsuredCardClassification,InsurerNumber,InsuredCardSymbol,"
+               "InsuredIdentificationNumber,InsuredBranchNumber,Name,NameKana,Sex1,Birthdate,"
+               "QualificationDate,DisqualificationDate,InsurerName\n"
+               "L6,01,33120015,記号,123456,01,併用　六子,ﾍｲﾖｳ ﾛｸｺ,2,19880808,20200401," +
+                   end + ",見本健康保険組合\n");
+  }
+  // 一括照会, taken in; its reception number.
+  std::string inquire(edge::CenterClient& line, const std::vector<UnitQuestion>& units,
+                      const std::string& institution = clinic_x) {
+    const auto accepted = ask(line, "OQSmuquc01", inquiry_request(units, "20240710", institution),
+                              util::random_key());
+    EXPECT_EQ(accepted.document.segment, "1") << accepted.xml;
+    return accepted.document.reception_number;
+  }
+  Answered fetch(edge::CenterClient& line, const std::string& reception,
+                 const std::string& institution = clinic_x) {
+    return download_of(line, "OQSmuquc02", reception, institution);
+  }
   struct Page {
     std::vector<json> notices;
     std::int64_t next = 0;
@@ -313,6 +333,199 @@ TEST_F(Notices, of_answers_older_than_the_look_back_are_not_made) {
   ticket("R6", "00000006", "20240731", clinic_x, "1");
   const auto told = wait_for(x, 1);
   EXPECT_EQ(told.notices.at(0).at("person").at("Name"), "併用　六子");
+}
+
+const UnitQuestion p1{"12000006", "1010008", "19900115", "chart-1"};
+const UnitQuestion p2{"12000006", "1010016", "19850303", "chart-2"};
+const UnitQuestion p3{"12000006", "1010024", "19700707", "chart-3"};
+const UnitQuestion p6{"12000006", "1010057", "19880808", "chart-6"};
+const UnitQuestion p6_insured{"33120015", "123456", "19880808", "chart-6i", "記号", "01"};
+
+std::string unit_of(const json& notice) {
+  return notice.at("asked").at("QualificationConfirmSearchInfo").at("ArbitraryIdentifier");
+}
+
+TEST_F(Notices, concern_one_unit_of_a_bulk_inquiry_and_its_institution_only) {
+  auto x = bed.client("institution:1310000011");
+  auto y = bed.client("institution:1310000029");
+  const auto reception = inquire(x, {p3, p1, p6});
+  const auto got = fetch(x, reception);
+  ASSERT_EQ(got.document.units.size(), 3U);
+  EXPECT_EQ(got.document.units.at(1).validity, "1");
+  EXPECT_EQ(fetch(y, inquire(y, {p3}, clinic_y), clinic_y).document.units.at(0).validity, "1");
+  correct({.end = "20240705"});
+  const auto told = wait_for(x, 1);
+  const auto& notice = told.notices.at(0);
+  const auto& asked = notice.at("asked");
+  EXPECT_EQ(notice.at("kind"), "lost");
+  EXPECT_EQ(asked.at("way"), "bulk_inquiry");
+  EXPECT_EQ(asked.at("record").get<std::int64_t>(), std::stoll(got.record));
+  EXPECT_EQ(asked.at("QualificationConfirmationDate"), "20240710");
+  EXPECT_EQ(asked.at("ReceptionNumber"), reception);
+  EXPECT_EQ(asked.at("ArbitraryFileIdentifier"), "many-1");
+  EXPECT_EQ(unit_of(notice), "chart-1");
+  EXPECT_EQ(asked.at("QualificationConfirmSearchInfo").at("InsuredIdentificationNumber"),
+            "1010008");
+  EXPECT_EQ(notice.at("person").at("Name"), "生保　一郎");
+  EXPECT_EQ(notice.at("told").at("QualificationValidity"), "1");
+  EXPECT_EQ(notice.at("now").at("QualificationValidity"), "2");
+  EXPECT_TRUE(notice.at("now").at("ResultList").empty());
+  for (const auto* other : {"併用", "chart-6", "chart-3", "山田"}) {
+    EXPECT_EQ(told.bytes.find(other), std::string::npos) << other;
+  }
+  // Asking again is told the same.
+  EXPECT_EQ(fetch(x, inquire(x, {p1})).document.units.at(0).validity, "2");
+  for (const auto* other : {"institution:1310000029", "office:13101", "operator:1"}) {
+    auto line = bed.client(other);
+    const auto feed = page(line, 0).bytes;
+    for (const auto* word : {"notice", "生保", "1010008", "chart-1", "many-1"}) {
+      EXPECT_EQ(feed.find(word), std::string::npos) << other << " " << word;
+    }
+  }
+}
+
+TEST_F(Notices, of_a_bulk_inquiry_come_once_however_often_it_is_fetched) {
+  auto x = bed.client("institution:1310000011");
+  const auto reception = inquire(x, {p1});
+  const auto first = fetch(x, reception);
+  correct({.end = "20240705"});
+  wait_for(x, 1);
+  // The job's content is of before the change, and says so again.
+  EXPECT_EQ(fetch(x, reception).document.units.at(0).validity, "1");
+  correct({.address = "〇〇市九丁目", .end = "20240705"});  // no claim holds it
+  correct({.address = "〇〇市九丁目"});
+  auto told = wait_for(x, 2);
+  EXPECT_EQ(told.notices.at(1).at("kind"), "as_answered");
+  fetch(x, reception);
+  correct({.end = "20240705"});
+  told = wait_for(x, 3);
+  EXPECT_EQ(told.notices.at(2).at("kind"), "lost");
+  for (const auto& notice : told.notices) {
+    EXPECT_EQ(notice.at("asked").at("record").get<std::int64_t>(), std::stoll(first.record));
+  }
+  // So it is with a bulk acquisition.
+  const auto ordered =
+      ask(x, "OQSmutic01", tickets_request(clinic_x, "202407"), util::random_key());
+  const auto& number = ordered.document.reception_number;
+  EXPECT_FALSE(download_of(x, "OQSmutic02", number, clinic_x).document.units.empty());
+  ticket("R6", "00000006", "20240715", clinic_x);
+  wait_for(x, 4);
+  download_of(x, "OQSmutic02", number, clinic_x);
+  ticket("R6", "00000006", "20240715", clinic_x, "1");
+  EXPECT_EQ(wait_for(x, 5).notices.at(4).at("kind"), "lost");
+}
+
+TEST_F(Notices, of_a_bulk_inquiry_fetched_after_the_change_come_at_once) {
+  auto x = bed.client("institution:1310000011");
+  const auto reception = inquire(x, {p1});
+  EXPECT_EQ(fetch(x, inquire(x, {p6})).document.units.at(0).validity, "1");  // it ran behind p1's
+  correct({.end = "20240705"});
+  ticket("R6", "00000006", "20240731", clinic_x, "1");
+  EXPECT_EQ(unit_of(wait_for(x, 1).notices.at(0)), "chart-6");  // the changes were looked at
+  EXPECT_EQ(fetch(x, reception).document.units.at(0).validity, "1");
+  const auto told = wait_for(x, 2);
+  EXPECT_EQ(unit_of(told.notices.at(1)), "chart-1");
+  EXPECT_EQ(told.notices.at(1).at("kind"), "lost");
+}
+
+TEST_F(Notices, tell_each_question_of_a_bulk_inquiry_by_itself) {
+  auto x = bed.client("institution:1310000011");
+  const auto got = fetch(x, inquire(x, {p6_insured, p6, p2}));
+  EXPECT_EQ(got.document.units.at(0).validity, "1");
+  EXPECT_EQ(got.document.units.at(1).validity, "1");
+  EXPECT_EQ(got.document.units.at(2).validity, "2");
+  ticket("R6", "00000006", "20240731", clinic_x, "1");
+  auto told = wait_for(x, 1);
+  EXPECT_EQ(unit_of(told.notices.at(0)), "chart-6");
+  EXPECT_EQ(told.bytes.find("33120015"), std::string::npos);
+  insurance_of_p6("20240706");
+  told = wait_for(x, 2);
+  EXPECT_EQ(unit_of(told.notices.at(1)), "chart-6i");
+  EXPECT_EQ(told.notices.at(1).at("kind"), "lost");
+  EXPECT_EQ(told.notices.at(1).dump().find("12000006"), std::string::npos);
+  ticket("R2", "00000022", "20240731", clinic_y);  // another institution's
+  ticket("R2", "00000023", "20240731", clinic_x);
+  told = wait_for(x, 3);
+  EXPECT_EQ(unit_of(told.notices.at(2)), "chart-2");
+  EXPECT_EQ(told.notices.at(2).at("kind"), "registered");
+  EXPECT_EQ(told.bytes.find("00000022"), std::string::npos);
+}
+
+TEST_F(Notices, of_a_bulk_inquiry_are_silent_about_who_is_or_was_not_disclosed) {
+  auto x = bed.client("institution:1310000011");
+  const auto early = inquire(x, {p1});
+  EXPECT_EQ(fetch(x, early).document.units.at(0).validity, "1");
+  const auto late = inquire(x, {p6, p6_insured, p3});
+  bed.use_medical_assistance(clinic_x, oqs::Use::no);
+  const auto got = fetch(x, late);  // D1: assistance was not told of
+  EXPECT_EQ(got.document.units.at(1).validity, "1");
+  bed.use_medical_assistance(clinic_x, oqs::Use::yes);
+  correct({.end = "20240705", .hidden = "1"});
+  ticket("R6", "00000006", "20240731", clinic_x, "1");
+  insurance_of_p6("20240706");
+  auto told = wait_for(x, 1);
+  EXPECT_EQ(unit_of(told.notices.at(0)), "chart-6i");
+  EXPECT_EQ(told.bytes.find("生保"), std::string::npos);
+  EXPECT_EQ(told.bytes.find("chart-1"), std::string::npos);
+  // A notice that waits is not told either.
+  correct({.end = "20240705"});
+  wait_for(x, 2);
+  correct({.end = "20240705", .hidden = "1"});
+  EXPECT_EQ(page(x, 0).bytes.find("生保"), std::string::npos);
+  // Hidden when it was fetched: not told then, so nothing changed.
+  const auto hidden = inquire(x, {p1});
+  EXPECT_EQ(fetch(x, hidden).document.units.at(0).validity, "4");
+  correct({});
+  insurance_of_p6("");
+  told = wait_for(x, 4);
+  EXPECT_EQ(told.bytes.find(hidden), std::string::npos);
+}
+
+TEST_F(Notices, of_a_bulk_inquiry_outlive_its_result_and_a_standstill) {
+  std::string reception;
+  {
+    auto x = bed.client("institution:1310000011");
+    reception = inquire(x, {p1});
+    EXPECT_EQ(fetch(x, reception).document.units.at(0).validity, "1");
+  }
+  bed.stop();
+  bed.config.bulk.retention_days = 1;
+  bed.clock.set(bed.clock.now().plus_ms(20 * 86400000LL));
+  bed.start();
+  {
+    auto x = bed.client("institution:1310000011");
+    EXPECT_EQ(fetch(x, reception).document.error_code, "E3005");
+    correct({.end = "20240705"});
+  }
+  bed.stop();  // whether it was looked at before or not
+  bed.start();
+  auto x = bed.client("institution:1310000011");
+  const auto told = wait_for(x, 1);
+  EXPECT_EQ(told.notices.at(0).at("kind"), "lost");
+  EXPECT_EQ(unit_of(told.notices.at(0)), "chart-1");
+  bed.stop();
+  bed.start();
+  auto again = bed.client("institution:1310000011");
+  correct({});
+  EXPECT_EQ(wait_for(again, 2).notices.at(1).at("kind"), "as_answered");
+}
+
+TEST_F(Notices, take_a_unit_and_a_single_inquiry_for_the_same_question) {
+  auto x = bed.client("institution:1310000011");
+  fetch(x, inquire(x, {p1}));
+  const auto last = ask(x, NumberQuestion{});
+  correct({.end = "20240705"});
+  auto told = wait_for(x, 1);
+  EXPECT_EQ(told.notices.at(0).at("asked").at("way"), "number");
+  EXPECT_EQ(told.notices.at(0).at("asked").at("record").get<std::int64_t>(),
+            std::stoll(last.record));
+  const auto newer = fetch(x, inquire(x, {p1}));
+  EXPECT_EQ(newer.document.units.at(0).validity, "2");
+  correct({});
+  told = wait_for(x, 2);
+  EXPECT_EQ(told.notices.at(1).at("kind"), "registered");
+  EXPECT_EQ(told.notices.at(1).at("asked").at("record").get<std::int64_t>(),
+            std::stoll(newer.record));
 }
 
 }  // namespace

@@ -153,14 +153,18 @@ TEST_P(RegistrySuite, Changed_people_are_those_of_published_rows_page_by_page) {
 TEST_P(RegistrySuite, Told_answers_come_with_what_was_last_said_of_them) {
   apply({qualification("r1", "p1", "1010008")});
   ASSERT_TRUE(util::sync_wait(registry().index_told({told(1, 1), told(2, 1), told(3, 2)}, 3)));
-  ASSERT_TRUE(util::sync_wait(registry().add_notices({notice(1, 2, "a"), notice(1, 2, "b")}, {})));
+  auto of_unit = notice(1, 2, "c");
+  of_unit.unit = 7;
+  ASSERT_TRUE(
+      util::sync_wait(registry().add_notices({notice(1, 2, "a"), notice(1, 2, "b"), of_unit}, {})));
   const auto about = util::sync_wait(registry().told_about({1}, entry().at)).value();
   ASSERT_EQ(about.size(), 2U);
   EXPECT_EQ(about[0].told.record, 1);
   EXPECT_EQ(about[0].told.day, day("20240710"));
   EXPECT_EQ(about[0].told.as_of, 3);
-  EXPECT_EQ(about[0].last_state, "");
-  EXPECT_EQ(about[1].last_state, "b");
+  EXPECT_TRUE(about[0].last_states.empty());
+  const std::map<std::int64_t, std::string> said{{0, "b"}, {7, "c"}};
+  EXPECT_EQ(about[1].last_states, said);
   EXPECT_EQ(util::sync_wait(registry().told_about({1, 2}, entry().at)).value().size(), 3U);
   EXPECT_TRUE(util::sync_wait(registry().told_about({1}, entry().at.plus_ms(1))).value().empty());
 }
