@@ -4,11 +4,14 @@
 #include <array>
 #include <map>
 
+#include "domain/projecting.hpp"
+
 namespace madoguchi::domain {
 
 namespace {
 
 bool matters(Field field) {
+  if (consent_field(field)) return false;
   switch (field) {
     case Field::NameOfOther:
     case Field::NameOfOtherKana:
@@ -17,22 +20,6 @@ bool matters(Field field) {
     case Field::InsurerName:
     case Field::InsuredCertificateIssuanceDate:
     case Field::ReferenceNumber:
-    case Field::LimitApplicationCertificateRelatedConsFlg:
-    case Field::LimitApplicationCertificateRelatedConsTime:
-    case Field::SpecificDiseasesCertificateRelatedConsFlg:
-    case Field::SpecificDiseasesCertificateRelatedConsTime:
-    case Field::SpecificHealthCheckupsInfoConsFlg:
-    case Field::SpecificHealthCheckupsInfoConsTime:
-    case Field::SpecificHealthCheckupsInfoAvailableTime:
-    case Field::PharmacistsInfoConsFlg:
-    case Field::PharmacistsInfoConsTime:
-    case Field::PharmacistsInfoAvailableTime:
-    case Field::DiagnosisInfoConsFlg:
-    case Field::DiagnosisInfoConsTime:
-    case Field::DiagnosisInfoAvailableTime:
-    case Field::OperationInfoConsFlg:
-    case Field::OperationInfoConsTime:
-    case Field::OperationInfoAvailableTime:
       return false;
     default:
       return true;
@@ -58,7 +45,7 @@ struct Place {
   std::string name;
   auto operator<=>(const Place&) const = default;
 };
-using Sheet = std::map<Place, std::string>;
+using ClaimSheet = std::map<Place, std::string>;
 
 std::string value_of(const std::vector<TicketFieldValue>& ticket, TicketField wanted) {
   for (const auto& [field, value] : ticket) {
@@ -68,7 +55,7 @@ std::string value_of(const std::vector<TicketFieldValue>& ticket, TicketField wa
 }
 
 // A ticket is known by its issue number; of several with the same one by their place.
-void write_tickets(const ResultAnswer& result, const std::string& place, Sheet& sheet) {
+void write_tickets(const ResultAnswer& result, const std::string& place, ClaimSheet& sheet) {
   auto tickets = result.tickets;
   const auto key = [](const std::vector<TicketFieldValue>& ticket) {
     return std::array{value_of(ticket, TicketField::IssueNumber),
@@ -92,8 +79,8 @@ void write_tickets(const ResultAnswer& result, const std::string& place, Sheet& 
 }
 
 // Everything that matters, by its place. The validity stands before the fields of its result.
-Sheet sheet_of(const Answer& answer) {
-  Sheet sheet;
+ClaimSheet sheet_of(const Answer& answer) {
+  ClaimSheet sheet;
   const auto validity_text = [](Validity validity) {
     return std::to_string(static_cast<int>(validity));
   };
@@ -135,11 +122,11 @@ std::string claim_state(const Answer& answer) {
 }
 
 std::vector<ClaimDifference> claim_differences(const Answer& then, const Answer& now) {
-  Sheet both = sheet_of(then);
-  const Sheet before = both;
-  const Sheet after = sheet_of(now);
+  ClaimSheet both = sheet_of(then);
+  const ClaimSheet before = both;
+  const ClaimSheet after = sheet_of(now);
   both.insert(after.begin(), after.end());
-  const auto in = [](const Sheet& sheet, const Place& place) {
+  const auto in = [](const ClaimSheet& sheet, const Place& place) {
     const auto found = sheet.find(place);
     return found == sheet.end() ? std::string() : found->second;
   };

@@ -30,7 +30,8 @@ bool consents_allowed(Column column) {
   return column == Column::valid || column == Column::valid_unregistered;
 }
 
-// Flags and times of what the patient allowed at the reader.
+}  // namespace
+
 bool consent_field(Field field) {
   switch (field) {
     case Field::LimitApplicationCertificateRelatedConsFlg:
@@ -54,8 +55,6 @@ bool consent_field(Field field) {
       return false;
   }
 }
-
-}  // namespace
 
 bool allowed(Column column, Field field) {
   if (consent_field(field)) return consents_allowed(column);

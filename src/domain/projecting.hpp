@@ -8,7 +8,7 @@
 #include "domain/judging.hpp"
 #include "domain/project.hpp"
 
-// The parts that the files of `project` share. Nothing outside this room includes it.
+// The parts that the files of `project` share, and `claim`. Nothing outside this room includes it.
 namespace madoguchi::domain {
 
 // The column of the disclosure matrix that a result of this validity falls into.
@@ -16,6 +16,8 @@ Column column_of(Validity validity, Channel channel);
 // May an insurer's registration fill this field? Consents are the patient's, 照会番号 the
 // institution's, 限度額適用認定証情報変更有無 is judged.
 bool insurer_registers(Field field);
+// Flags and times of what the patient allowed at the reader.
+bool consent_field(Field field);
 // 限度額適用認定証関連情報: shown only with consent.
 bool limit_certificate_field(Field field);
 
