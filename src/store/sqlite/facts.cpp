@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "store/sqlite/bodies.hpp"
+#include "store/sqlite/number_holders.hpp"
 #include "store/sqlite/reference_numbers.hpp"
 #include "store/sqlite/versions.hpp"
 #include "util/encoding.hpp"
@@ -14,19 +15,6 @@ namespace {
 constexpr std::size_t meant_max = 64;   // people whom one question means
 constexpr std::size_t people_max = 16;  // told with those who only have the number
 
-// Whom a number may mean, found in an index. When nobody has the number they are its neighbour's:
-// the same statements run for it and the result is thrown away, so that an unknown number takes the
-// steps of a known one (D22).
-struct Candidates {
-  std::vector<std::int64_t> ids;
-  bool decoy = false;
-};
-
-// The indexes give the ids of one number in ascending order.
-void keep(std::vector<std::int64_t>& ids, std::int64_t id) {
-  if (ids.empty() || ids.back() != id) ids.push_back(id);
-}
-
 void sort_unique(std::vector<std::int64_t>& ids) {
   std::sort(ids.begin(), ids.end());
   ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
@@ -34,33 +22,6 @@ void sort_unique(std::vector<std::int64_t>& ids) {
 
 [[noreturn]] void too_many() {
   throw Failure{SQLITE_CORRUPT, "too many people under one number"};
-}
-
-Candidates recipients_with(Connection& db, std::int64_t number) {
-  Candidates found;
-  Query up(db,
-           "SELECT number, recipient_id FROM number_holder WHERE number >= ?1"
-           " ORDER BY number, recipient_id",
-           number);
-  while (up.row()) {
-    if (up.integer(0) == number) {
-      keep(found.ids, up.integer(1));
-      continue;
-    }
-    if (found.ids.empty()) {
-      found.decoy = true;
-      keep(found.ids, up.integer(1));
-    }
-    return found;
-  }
-  if (!found.ids.empty()) return found;
-  found.decoy = true;
-  Query down(db,
-             "SELECT recipient_id FROM number_holder WHERE number < ?1"
-             " ORDER BY number DESC, recipient_id DESC LIMIT 1",
-             number);
-  if (down.row()) keep(found.ids, down.integer(0));
-  return found;
 }
 
 Candidates people_with(Connection& db, const ByInsuranceNumber& asked) {
@@ -104,12 +65,7 @@ Fit insurance_fit(const domain::Insurance& insurance, const ByInsuranceNumber& a
       util::fold_width(insurance.symbol) != util::fold_width(asked.symbol)) {
     return Fit::number;
   }
-  const auto padded = [](const std::string& branch) {
-    return branch.size() == 1 ? "0" + branch : branch;
-  };
-  if (!asked.branch.empty() && padded(insurance.branch) != padded(asked.branch)) {
-    return Fit::number;
-  }
+  if (!asked.branch.empty() && !same_branch(insurance.branch, asked.branch)) return Fit::number;
   return Fit::all;
 }
 
@@ -240,30 +196,9 @@ class Reading {
     return loaded;
   }
 
-  // By a qualification that holds, else by a ticket of the window that holds.
-  bool has_number(const People::Loaded& loaded, const ByAssistanceNumber& asked,
-                  std::int64_t number) {
-    for (const auto& qualification : loaded.person.qualifications) {
-      if (qualification.payer.text() == asked.payer &&
-          qualification.beneficiary.text() == asked.beneficiary) {
-        return true;
-      }
-    }
-    for (const std::int64_t recipient : loaded.recipients) {
-      Query ticket(db_,
-                   "SELECT 1 FROM ticket INDEXED BY ticket_of_recipient"
-                   " WHERE recipient_id = ?2 AND month BETWEEN ?4 AND ?5 AND number = ?3"
-                   " AND " MADOGUCHI_HOLDS_AS_OF,
-                   read_.as_of, recipient, number, query_.window.first.index(),
-                   query_.window.last.index());
-      if (ticket.row()) return true;
-    }
-    return false;
-  }
-
   Fit assistance_fit(const People::Loaded& loaded, const ByAssistanceNumber& asked,
                      std::int64_t number) {
-    if (!has_number(loaded, asked, number)) return Fit::none;
+    if (!has_number(db_, loaded, asked, number, query_.window, read_.as_of)) return Fit::none;
     const auto& intervals = loaded.person.qualifications;
     const bool born = !asked.birthdate ||
                       std::any_of(intervals.begin(), intervals.end(), [&](const auto& interval) {

@@ -4,6 +4,7 @@
 
 #include "store/sqlite/batch.hpp"
 #include "store/sqlite/bodies.hpp"
+#include "store/sqlite/number_holders.hpp"
 #include "store/sqlite/told.hpp"
 #include "store/sqlite/versions.hpp"
 #include "util/encoding.hpp"
@@ -33,30 +34,14 @@ class Meaning {
 
   std::vector<NumberHolder> operator()(const ByAssistanceNumber& asked) {
     const auto number = packed_number(asked.payer, asked.beneficiary).value_or(0);
-    std::vector<std::int64_t> recipients;
-    {
-      Query rows(db_,
-                 "SELECT number, recipient_id FROM number_holder WHERE number >= ?1"
-                 " ORDER BY number, recipient_id",
-                 number);
-      decoy_ = true;
-      while (rows.row()) {
-        const bool same = rows.integer(0) == number;
-        if (!same && !recipients.empty()) break;
-        recipients.push_back(rows.integer(1));
-        decoy_ = !same;
-        if (!same) break;
-      }
-    }
-    if (recipients.empty()) {
-      recipients.push_back(single(
-          db_, 0, "SELECT recipient_id FROM number_holder ORDER BY number, recipient_id LIMIT 1"));
-    }
+    const Candidates recipients = recipients_with(db_, number);
+    decoy_ = recipients.decoy;
     std::vector<NumberHolder> holders;
-    for (const std::int64_t recipient : recipients) {
+    for (const std::int64_t recipient : recipients.ids) {
       for (const domain::PersonId person : people_of_recipient(db_, recipient)) {
         const auto loaded = people_.load(person);
-        if (has_number(loaded, asked, number)) add(holders, loaded.person);
+        const bool meant = decoy_ || has_number(db_, loaded, asked, number, std::nullopt, as_of_);
+        if (meant) add(holders, loaded.person);
       }
     }
     return holders;
@@ -93,31 +78,8 @@ class Meaning {
 
  private:
   static bool fits(const domain::Insurance& insurance, const ByInsuranceNumber& asked) {
-    const auto padded = [](const std::string& branch) {
-      return branch.size() == 1 ? "0" + branch : branch;
-    };
     return util::fold_width(insurance.symbol) == util::fold_width(asked.symbol) &&
-           (asked.branch.empty() || padded(insurance.branch) == padded(asked.branch));
-  }
-
-  // By a qualification that holds, of whatever interval, or by a ticket that holds.
-  bool has_number(const People::Loaded& loaded, const ByAssistanceNumber& asked,
-                  std::int64_t number) {
-    if (decoy_) return true;
-    for (const auto& qualification : loaded.person.qualifications) {
-      if (qualification.payer.text() == asked.payer &&
-          qualification.beneficiary.text() == asked.beneficiary) {
-        return true;
-      }
-    }
-    for (const std::int64_t recipient : loaded.recipients) {
-      Query ticket(db_,
-                   "SELECT 1 FROM ticket INDEXED BY ticket_of_recipient"
-                   " WHERE recipient_id = ?2 AND number = ?3 AND " MADOGUCHI_HOLDS_AS_OF,
-                   as_of_, recipient, number);
-      if (ticket.row()) return true;
-    }
-    return false;
+           (asked.branch.empty() || same_branch(insurance.branch, asked.branch));
   }
 
   static void add(std::vector<NumberHolder>& holders, const domain::PersonFacts& person) {
