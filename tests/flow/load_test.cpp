@@ -8,7 +8,7 @@ namespace {
 
 TEST(Load, Thousands_waiting_at_start_are_answered_once_each_through_a_restart) {
   const std::size_t waiting = long_run() ? 10000 : 2000;
-  constexpr std::int64_t sessions = 20;
+  constexpr std::int64_t connections = 20 + 1;  // its sessions, and the one that waits for the feed
   System system;
   system.start_center();
   system.register_everybody();
@@ -35,7 +35,7 @@ TEST(Load, Thousands_waiting_at_start_are_answered_once_each_through_a_restart) 
   x.start();
   EXPECT_TRUE(eventually([&] { return room.answered() == waiting; }, std::chrono::seconds(600)));
   EXPECT_TRUE(names_in(x.req()).empty());
-  EXPECT_LE(most, sessions);
+  EXPECT_LE(most, connections);
 
   EXPECT_EQ(x.process.terminate(), 0);
   system.stop_center();
