@@ -184,13 +184,15 @@ void add_auditing(CLI::App& app, Run& run) {
                       "  madoguchi explain 15 --config center.toml --unit 3   # 一括照会の3件目\n");
   sub->add_option("id", explain.id, "記録番号 / record id")->required();
   sub->add_option("--config", explain.config, "center.toml")->required();
-  sub->add_option("--audience", explain.audience, "operator, office, institution")
+  sub->add_option("--audience", explain.audience, "operator, office[:CODE], institution[:CODE]")
       ->check([](const std::string& audience) {
         const bool known = audience == "operator" || audience == "office" ||
-                           audience == "institution" || audience.starts_with("office:");
-        return known ? std::string() : std::string("operator, office, office:CODE, institution");
+                           audience == "institution" || audience.starts_with("office:") ||
+                           audience.starts_with("institution:");
+        return known ? std::string()
+                     : std::string("operator, office, office:CODE, institution, institution:CODE");
       });
-  sub->add_option("--unit", explain.unit, "一括照会の何件目か / unit of a bulk inquiry");
+  sub->add_option("--unit", explain.unit, "一括の結果の何件目か / unit of a bulk result");
   sub->add_flag("--json", explain.json, "JSONで表示する / print JSON");
   sub->callback([&run] { run = [] { return run_explain(explain); }; });
 }

@@ -17,6 +17,7 @@ const BulkWork* bulk_work_of(std::string_view interface) {
   const auto prefix = bulk_prefix_of(interface);
   if (prefix == "OQSmutic") return &ticket_work();
   if (prefix == "OQSmuquc") return &inquiry_work();
+  if (prefix == "OQSmuimm") return &registration_work();
   return nullptr;
 }
 
@@ -77,7 +78,7 @@ util::Task<util::Result<Admission, store::StoreProblem>> admit_beside_waiting(Co
   co_return admission;
 }
 
-util::Task<bool> end_job_on_record(Context& context, store::BulkJob job, std::string outcome) {
+store::Commit end_on_record(const Context& context, store::BulkJob job, std::string outcome) {
   store::Commit commit;
   commit.record.at = context.clock.now();
   commit.record.kind = "processing";
@@ -85,8 +86,11 @@ util::Task<bool> end_job_on_record(Context& context, store::BulkJob job, std::st
   commit.record.interface = job.interface;
   commit.record.detail = outcome;
   commit.ended_job = store::EndedJob{std::move(job), std::move(outcome)};
-  auto done = co_await context.registry->commit(std::move(commit));
-  co_return done.has_value();
+  return commit;
+}
+
+store::StoreProblem content_unreadable() {
+  return {store::StoreError::corrupt, "a bulk job's content is unreadable"};
 }
 
 util::Task<bool> give_up(Context& context, store::BulkJob job) {

@@ -77,13 +77,15 @@ std::string ids_json(const std::vector<domain::PersonId>& people);
 // A new job beside those of the institution that wait: not more than jobs_waiting_max.
 util::Task<util::Result<Admission, store::StoreProblem>> admit_beside_waiting(Context& context,
                                                                               const Asked& asked);
-// Makes a job's end durable together with its record ("processing"), whose detail is the outcome.
-util::Task<bool> end_job_on_record(Context& context, store::BulkJob job, std::string outcome);
+// A job's end together with its record ("processing"), whose detail is the outcome.
+store::Commit end_on_record(const Context& context, store::BulkJob job, std::string outcome);
 // A job whose content cannot be read is failed and never tried again.
 util::Task<bool> give_up(Context& context, store::BulkJob job);
+store::StoreProblem content_unreadable();
 
-const BulkWork& ticket_work();   // OQSmutic
-const BulkWork& inquiry_work();  // OQSmuquc
+const BulkWork& ticket_work();        // OQSmutic
+const BulkWork& inquiry_work();       // OQSmuquc
+const BulkWork& registration_work();  // OQSmuimm
 
 // "OQSmutic" of "OQSmutic01": a reception number is good for its own interface only.
 std::string_view bulk_prefix_of(std::string_view interface);

@@ -39,6 +39,8 @@ constexpr Route routes[] = {
     {"POST", "/oqs/OQSsiimm01", "OQSsiimm01", true, register_reference_number},
     {"POST", "/oqs/OQSmuquc01", "OQSmuquc01", true, accept_bulk_job},
     {"POST", "/oqs/OQSmuquc02", "OQSmuquc02", true, download_bulk_job},
+    {"POST", "/oqs/OQSmuimm01", "OQSmuimm01", true, accept_bulk_job},
+    {"POST", "/oqs/OQSmuimm02", "OQSmuimm02", true, download_bulk_job},
     {"POST", "/oqs/OQSmutic01", "OQSmutic01", true, accept_bulk_job},
     {"POST", "/oqs/OQSmutic02", "OQSmutic02", true, download_bulk_job},
     {"POST", "/oqs/OQSsiinq01", "OQSsiinq01", true, tell_setting},

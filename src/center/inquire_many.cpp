@@ -109,10 +109,7 @@ class InquiryWork final : public BulkWork {
     auto content = co_await context.registry->job_content(job.reception_number);
     if (!content) co_return util::failure(content.error());
     const auto inquiry = *content ? read_inquiry(**content) : std::nullopt;
-    if (!inquiry) {
-      co_return util::failure(
-          store::StoreProblem{store::StoreError::corrupt, "a bulk job's content is unreadable"});
-    }
+    if (!inquiry) co_return util::failure(content_unreadable());
     std::vector<UnitMade> units;
     auto hidden =
         co_await make_units(*context.registry, job, *inquiry, download,
@@ -147,7 +144,10 @@ class InquiryWork final : public BulkWork {
   static util::Task<bool> end(Context& context, store::BulkJob job, const Run& run) {
     job.units = static_cast<std::int64_t>(run.inquiry.units.size());
     job.state = store::JobState::done;
-    co_return co_await end_job_on_record(context, job, outcome_of(run, job));
+    auto outcome = outcome_of(run, job);
+    auto done = co_await context.registry->commit(
+        end_on_record(context, std::move(job), std::move(outcome)));
+    co_return done.has_value();
   }
 };
 

@@ -105,12 +105,7 @@ void judge(UnitMade& unit, domain::Facts facts, const std::vector<domain::Person
 }  // namespace
 
 std::string questions_json(const std::vector<oqs::InquiryUnit>& units) {
-  std::string out = "[";
-  for (const auto& unit : units) {
-    if (out.size() > 1) out += ',';
-    out += unit_json(unit);
-  }
-  return out + "]";
+  return json_list(units, unit_json);
 }
 
 std::optional<Inquiry> read_inquiry(const store::BulkContent& content) {

@@ -69,9 +69,9 @@ ReferenceDecision decided(const store::HoldersRead& read, const std::vector<stor
   }
   if (meant == nullptr) return decision;
   decision.refused = std::nullopt;
+  decision.number_is_of = read.number_taken_by;
   if (read.number_taken_by != 0 && read.number_taken_by != meant->person) {
     decision.refused = NotRegistered::taken;
-    return decision;
   }
   decision.change.person = meant->person;
   decision.change.before = meant->reference_number;

@@ -15,7 +15,8 @@ oqs::ErrorCode error_of(NotRegistered cause);
 // is read.
 struct ReferenceDecision {
   std::optional<NotRegistered> refused;
-  store::ReferenceChange change;  // when not refused
+  store::ReferenceChange change;      // when not refused, or only because the number is taken
+  domain::PersonId number_is_of = 0;  // who has the number here already; 0: nobody
 };
 util::Task<util::Result<ReferenceDecision, store::StoreProblem>> decide_reference_number(
     Context& context, std::string institution_code, domain::NumberSearch search,

@@ -72,6 +72,20 @@ struct ReferenceNumberRequest {
   SearchEcho echo;              // of the block
 };
 
+// One ReferenceNumberRegistrationInfo of OQSmuimm01req: a registration, or why it is none.
+struct RegistrationUnit {
+  std::string reference_number;
+  domain::NumberSearch search;
+  SearchEcho echo;
+  std::optional<Problem> problem;
+};
+
+// OQSmuimm01req: at least one unit, in the order of the message.
+struct RegistrationRequest {
+  RequestHeader header;
+  std::vector<RegistrationUnit> units;
+};
+
 // What could be read of a refused message, so that the error result echoes it.
 struct Refused {
   Problem problem;
@@ -109,6 +123,9 @@ util::Result<DownloadRequest, Refused> read_download_request(std::string_view xm
                                                              const ReadLimits& limits);
 util::Result<ReferenceNumberRequest, Refused> read_reference_number_request(
     std::string_view xml, const ReadLimits& limits);
+// As read_inquiry_request.
+util::Result<RegistrationRequest, Refused> read_registration_request(std::string_view xml,
+                                                                     const ReadLimits& limits);
 // Header only, of any message of the family (the terminal checks the institution with it).
 util::Result<RequestHeader, Refused> read_header(std::string_view xml, const ReadLimits& limits);
 
@@ -153,6 +170,8 @@ class BulkResultWriter {
   void add(const domain::Answer& unit);                           // OQSmutic: one person
   void add(const SearchEcho& asked, const domain::Answer& unit);  // OQSmuquc: one question
   void add(const SearchEcho& asked, const Problem& problem);      // and one that failed
+  // OQSmuimm: one registration, made unless there is a problem.
+  void add_registration(const SearchEcho& block, const std::optional<Problem>& problem);
   std::string finish() &&;
 
  private:
@@ -172,10 +191,12 @@ struct ResultDocument {
   std::string status, code, message, validity;  // ProcessingResult..., QualificationValidity
   std::vector<domain::ResultAnswer> results;    // side by InsuredCardClassification
   std::string medical_assistance;               // EnvironmentSettingInfo of our own OQSsiinq/upd
-  struct Unit {                                 // BulkConfirmUnit
+  std::vector<std::pair<std::string, std::string>> registration;  // of OQSsiimm01
+  struct Unit {  // BulkConfirmUnit, BulkRegistrationUnit
     std::string status, code, message, validity, reference_number;
     std::vector<domain::ResultAnswer> results;
-    std::vector<std::pair<std::string, std::string>> asked;  // QualificationConfirmSearchInfo
+    // QualificationConfirmSearchInfo or ReferenceNumberRegistrationInfo
+    std::vector<std::pair<std::string, std::string>> asked;
   };
   std::vector<Unit> units;
 };

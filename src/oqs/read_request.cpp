@@ -380,6 +380,29 @@ util::Result<ReferenceNumberRequest, Refused> read_reference_number_request(
   return std::move(reading).end(std::move(request));
 }
 
+util::Result<RegistrationRequest, Refused> read_registration_request(std::string_view xml,
+                                                                     const ReadLimits& limits) {
+  const auto message = XmlMessage::open(xml, limits, RootForm::strict);
+  if (!message) return util::failure(unreadable(message.error()));
+  Reading reading;
+  RegistrationRequest request;
+  reading.read_header(*message);
+  for (const auto node : message->body().children("ReferenceNumberRegistrationInfo")) {
+    Reading one;  // its problem is told in its own unit
+    SearchReading block(one, *message, node);
+    RegistrationUnit unit;
+    unit.reference_number = block.reference_number();
+    unit.search = block.search();
+    unit.echo = std::move(block).echo();
+    unit.problem = one.problem();
+    request.units.push_back(std::move(unit));
+  }
+  if (request.units.empty()) {
+    reading.fail(ErrorCode::element_missing, std::string(reference_path));
+  }
+  return std::move(reading).end(std::move(request));
+}
+
 util::Result<RequestHeader, Refused> read_header(std::string_view xml, const ReadLimits& limits) {
   const auto message = XmlMessage::open(xml, limits, RootForm::strict);
   if (!message) return util::failure(unreadable(message.error()));

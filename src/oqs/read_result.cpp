@@ -114,6 +114,12 @@ void read_results(pugi::xml_node node, domain::Validity validity,
   }
 }
 
+void read_texts(pugi::xml_node block, std::vector<std::pair<std::string, std::string>>& texts) {
+  for (const auto child : block.children()) {
+    if (child.type() == pugi::node_element) texts.emplace_back(child.name(), text_of(child));
+  }
+}
+
 ResultDocument::Unit read_unit(pugi::xml_node node) {
   ResultDocument::Unit unit;
   unit.status = child_text(node, "ProcessingResultStatus");
@@ -121,8 +127,8 @@ ResultDocument::Unit read_unit(pugi::xml_node node) {
   unit.message = child_text(node, "ProcessingResultMessage");
   unit.validity = child_text(node, "QualificationValidity");
   unit.reference_number = child_text(node, "ReferenceNumber");
-  for (const auto child : node.child("QualificationConfirmSearchInfo").children()) {
-    if (child.type() == pugi::node_element) unit.asked.emplace_back(child.name(), text_of(child));
+  for (const char* block : {"QualificationConfirmSearchInfo", "ReferenceNumberRegistrationInfo"}) {
+    read_texts(node.child(block), unit.asked);
   }
   read_results(node, validity_of(unit.validity), unit.results);
   return unit;
@@ -153,9 +159,10 @@ void read_body(pugi::xml_node body, ResultDocument& document) {
   document.validity = child_text(body, "QualificationValidity");
   document.medical_assistance =
       child_text(body.child("EnvironmentSettingInfo"), "MedicalAssistance");
+  read_texts(body.child("ReferenceNumberRegistrationInfo"), document.registration);
   read_results(body, validity_of(document.validity), document.results);
-  for (const auto unit : body.children("BulkConfirmUnit")) {
-    document.units.push_back(read_unit(unit));
+  for (const char* name : {"BulkConfirmUnit", "BulkRegistrationUnit"}) {
+    for (const auto unit : body.children(name)) document.units.push_back(read_unit(unit));
   }
 }
 

@@ -1,5 +1,6 @@
 #include "oqs/screen.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <initializer_list>
 #include <string_view>
@@ -36,7 +37,7 @@ class Screen {
             document.validity,
             {},
             document.results,
-            {}});
+            document.registration});
   }
 
  private:
@@ -104,7 +105,7 @@ class Screen {
   // Whom a unit is about, in the words of its question: the client's own identifier comes last.
   void asked(const ResultDocument::Unit& unit) {
     for (const auto* name : {"InsurerNumber", "PublicExpenseNumber", "InsuredIdentificationNumber",
-                             "BeneficiaryNumber", "ArbitraryIdentifier"}) {
+                             "BeneficiaryNumber", "ArbitraryIdentifier", "ReferenceNumber"}) {
       for (const auto& [element, value] : unit.asked) {
         if (element != name) continue;
         text_ += ' ';
@@ -113,7 +114,13 @@ class Screen {
     }
   }
 
+  static bool is_registration(const ResultDocument::Unit& unit) {
+    return std::any_of(unit.asked.begin(), unit.asked.end(),
+                       [](const auto& element) { return element.first == "ReferenceNumber"; });
+  }
+
   void answer(const ResultDocument::Unit& unit) {
+    if (is_registration(unit)) return registration(unit);
     line(headline(unit));
     for (const auto& result : unit.results) {
       const bool assistance = result.side == domain::Side::assistance;
@@ -125,6 +132,11 @@ class Screen {
       }
     }
     next_step(unit);
+  }
+
+  void registration(const ResultDocument::Unit& unit) {
+    line(in(unit.status == "1" ? words::registered : words::not_registered));
+    if (!unit.message.empty()) line({{in(words::message), unit.message}});
   }
 
   // The guide's two sentences, and those of domain.md 4.3.

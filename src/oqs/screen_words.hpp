@@ -32,6 +32,10 @@ inline constexpr Word several{"×：複数の方が該当しました。", "NO: 
 inline constexpr Word no_validity{"×：資格の有効性が示されていません。",
                                   "NO: the answer states no validity."};
 inline constexpr Word failed{"×：照会できませんでした。", "NO: the inquiry failed."};
+inline constexpr Word registered{"○：照会番号を登録しました。",
+                                 "OK: the reference number is registered."};
+inline constexpr Word not_registered{"×：照会番号を登録できませんでした。",
+                                     "NO: the reference number is not registered."};
 inline constexpr Word processing{
     "処理中です。しばらく待ってから、同じ受付番号でもう一度取得してください。",
     "Still processing. Ask again later with the same reception number."};

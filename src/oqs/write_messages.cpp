@@ -19,6 +19,7 @@ constexpr std::string_view segment_done = "1";
 constexpr std::string_view segment_processing = "2";
 constexpr std::string_view segment_error = "9";
 constexpr std::string_view utf8_identifier = "0";
+constexpr std::string_view status_done = "1";
 
 std::string begin_message(std::size_t reserve) {
   std::string text;
@@ -110,7 +111,7 @@ std::string write_setting_result(const AnswerHeader& header, const EnvironmentSe
   XmlWriter xml(text);
   write_header(xml, header, segment_done, nullptr, nullptr);
   xml.begin("MessageBody");
-  xml.leaf("ProcessingResultStatus", "1");
+  xml.leaf("ProcessingResultStatus", status_done);
   write_setting(xml, setting);
   xml.end("MessageBody");
   xml.end("XmlMsg");
@@ -136,7 +137,7 @@ std::string write_reference_number_result(const AnswerHeader& header, const Sear
   write_header(xml, header, segment_done, nullptr, nullptr);
   xml.begin("MessageBody");
   write_reference_block(xml, block);
-  xml.leaf("ProcessingResultStatus", "1");
+  xml.leaf("ProcessingResultStatus", status_done);
   xml.end("MessageBody");
   xml.end("XmlMsg");
   return text;
@@ -185,6 +186,20 @@ void BulkResultWriter::add(const SearchEcho& asked, const Problem& problem) {
   write_echo(xml, asked);
   write_unit_error(xml, problem);
   xml.end("BulkConfirmUnit");
+}
+
+void BulkResultWriter::add_registration(const SearchEcho& block,
+                                        const std::optional<Problem>& problem) {
+  count({1, problem ? 1U : 0U});
+  XmlWriter xml(text_);
+  xml.begin("BulkRegistrationUnit");
+  write_reference_block(xml, block);
+  if (problem) {
+    write_unit_error(xml, *problem);
+  } else {
+    xml.leaf("ProcessingResultStatus", status_done);
+  }
+  xml.end("BulkRegistrationUnit");
 }
 
 std::string BulkResultWriter::finish() && {

@@ -7,6 +7,7 @@
 #include "center/reply.hpp"
 #include "tools/explained_answer.hpp"
 #include "tools/explained_inquiry.hpp"
+#include "tools/explained_registration.hpp"
 #include "util/hash.hpp"
 #include "util/task.hpp"
 
@@ -178,8 +179,10 @@ util::Result<Explanation, ExplainProblem> explain(store::Registry& registry,
   add(out, "party", "参加者", "party", {record.entry.party});
   add(out, "interface", "インターフェース", "interface", {record.entry.interface});
   add(out, "kind", "種別", "kind", {record.entry.kind});
-  if (is_inquiry_download(record)) {
-    const auto told = explain_inquiry(registry, record, question, out);
+  if (is_inquiry_download(record) || is_registration_download(record)) {
+    const auto told = is_inquiry_download(record)
+                          ? explain_inquiry(registry, record, question, out)
+                          : explain_registration(registry, record, question, out);
     if (!told) return util::failure(told.error());
     return out;
   }

@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <map>
-#include <nlohmann/json.hpp>
 
 #include "center/inquiry_units.hpp"
+#include "tools/downloaded_job.hpp"
 #include "tools/explained_answer.hpp"
 #include "util/hash.hpp"
 
@@ -29,25 +29,20 @@ struct InquiryMadeAnew {
 
 util::Result<InquiryMadeAnew, ExplainProblem> made_anew(store::Registry& registry,
                                                         const store::AuditRecord& record) {
-  const auto download = center::read_download(record);
-  if (!download) return failed(ExplainError::unreadable);
-  const auto job = util::sync_wait(registry.job(download->reception));
-  if (!job) return failed(ExplainError::store, job.error().detail);
-  const auto content = util::sync_wait(registry.job_content(download->reception));
-  if (!content) return failed(ExplainError::store, content.error().detail);
-  const auto inquiry = *content ? center::read_inquiry(**content) : std::nullopt;
-  if (!*job || !inquiry) return failed(ExplainError::unreadable);
+  const auto from = downloaded_job(registry, record);
+  if (!from) return util::failure(from.error());
+  const auto inquiry = center::read_inquiry(from->content);
+  if (!inquiry) return failed(ExplainError::unreadable);
   InquiryMadeAnew anew;
-  anew.reception = download->reception;
+  anew.reception = from->download.reception;
   const auto hidden = util::sync_wait(center::make_units(
-      registry, **job, *inquiry, *download,
+      registry, from->job, *inquiry, from->download,
       [&anew](center::UnitMade unit) { anew.units.push_back(std::move(unit)); }));
   if (!hidden) return failed(ExplainError::store, hidden.error().detail);
-  anew.rendered =
-      center::inquiry_result(center::download_header(**job, *download), *inquiry, anew.units);
+  anew.rendered = center::inquiry_result(center::download_header(from->job, from->download),
+                                         *inquiry, anew.units);
   anew.hash = util::hex(util::sha256(anew.rendered.message));
-  const auto detail = nlohmann::json::parse(record.entry.detail, nullptr, false);
-  anew.recorded_hash = detail.value("answer", std::string());
+  anew.recorded_hash = from->recorded_hash;
   return anew;
 }
 
@@ -134,11 +129,7 @@ util::Result<void, ExplainProblem> explain_inquiry(store::Registry& registry,
                                                    const store::AuditRecord& record,
                                                    const ExplainQuestion& question,
                                                    Explanation& out) {
-  const auto party = "institution:" + question.code;
-  if (question.audience == ExplainFor::institution && !question.code.empty() &&
-      record.entry.party != party) {
-    return failed(ExplainError::not_theirs);
-  }
+  if (of_another_institution(record, question)) return failed(ExplainError::not_theirs);
   const auto anew = made_anew(registry, record);
   if (!anew) return util::failure(anew.error());
   if (question.unit != 0) return add_unit(*anew, question, out);

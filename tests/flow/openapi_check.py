@@ -413,6 +413,12 @@ def drive_jobs():
         first = BED["people"][0]
         info = {"ReferenceNumber": "0000077", "InsurerNumber": BED["payer"], "InsuredIdentificationNumber": first["number"]}
         both_ways("OQSsiimm01", {"MessageHeader": header(), "MessageBody": {"ReferenceNumberRegistrationInfo": info}})
+    if "/oqs/OQSmuimm01" in DOCUMENT["paths"]:
+        infos = [{"ReferenceNumber": person["key"], "InsurerNumber": BED["payer"], "InsuredIdentificationNumber": person["number"]}
+                 for person in BED["people"]]
+        many = {"MessageHeader": header(), "MessageBody": {"ReferenceNumberRegistrationInfo": infos}}
+        done = download("OQSmuimm02", both_ways("OQSmuimm01", many).inside()["ReceptionNumber"])
+        expect(len(done.inside()["BulkRegistrationUnit"]) == len(infos), "registrations", done.body[:300])
 
 
 def drive_strictness():

@@ -42,7 +42,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto again = oqs::read_import_report(oqs::write_import_report(*report));
     MADOGUCHI_HOLDS(again && again->problems.size() == report->problems.size());
   }
-  for (const auto* interface : {"OQSsiquc01", "OQSmuquc01", "OQSmutic02", "OQSsiupd01"}) {
+  for (const auto* interface :
+       {"OQSsiquc01", "OQSmuquc01", "OQSmuimm01", "OQSmutic02", "OQSsiupd01"}) {
     try_message(interface, text);
   }
   (void)oqs::read_problem(text);

@@ -54,6 +54,22 @@ void read_all(std::string_view xml, const oqs::ReadLimits& limits) {
   } else {
     expect_echo(request.error().header);
   }
+  if (const auto request = oqs::read_registration_request(xml, limits)) {
+    expect_echo(request->header);
+    MADOGUCHI_HOLDS(!request->units.empty());
+    std::size_t errors = 0;
+    for (const auto& unit : request->units) errors += unit.problem ? 1 : 0;
+    oqs::BulkResultWriter writer({}, {request->units.size(), errors}, {});
+    for (const auto& unit : request->units) {
+      for (const auto& [name, text] : unit.echo.elements) expect_text(text);
+      MADOGUCHI_HOLDS(unit.problem || !unit.reference_number.empty());
+      writer.add_registration(unit.echo, unit.problem);
+    }
+    const auto again = oqs::read_result(std::move(writer).finish());
+    MADOGUCHI_HOLDS(again.has_value() && again->units.size() == request->units.size());
+  } else {
+    expect_echo(request.error().header);
+  }
   if (const auto request = oqs::read_tickets_request(xml, limits)) expect_echo(request->header);
   if (const auto request = oqs::read_download_request(xml, limits)) {
     expect_harmless(request->reception_number);

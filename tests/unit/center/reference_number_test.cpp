@@ -1,6 +1,6 @@
 #include <set>
 
-#include "unit/center/bed.hpp"
+#include "unit/center/registrations.hpp"
 #include "util/file.hpp"
 #include "util/hash.hpp"
 
@@ -8,28 +8,6 @@ namespace madoguchi::center {
 namespace {
 
 constexpr std::int64_t day_ms = 86400000;
-
-struct Registration {
-  std::string institution = clinic_x;
-  std::string number = "0000001";
-  std::string payer = "12000006";
-  std::string beneficiary = "1010008";
-  std::string symbol = {}, branch = {};
-};
-
-std::string message(const Registration& one) {
-  std::string text =
-      "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"no\"?><XmlMsg><MessageHeader>"
-      "<MedicalInstitutionCode>" +
-      one.institution +
-      "</MedicalInstitutionCode><ArbitraryFileIdentifier>file&#45;1</ArbitraryFileIdentifier>"
-      "</MessageHeader><MessageBody><ReferenceNumberRegistrationInfo><ReferenceNumber>" +
-      one.number + "</ReferenceNumber><InsurerNumber>" + one.payer + "</InsurerNumber>";
-  if (!one.symbol.empty()) text += "<InsuredCardSymbol>" + one.symbol + "</InsuredCardSymbol>";
-  text += "<InsuredIdentificationNumber>" + one.beneficiary + "</InsuredIdentificationNumber>";
-  if (!one.branch.empty()) text += "<InsuredBranchNumber>" + one.branch + "</InsuredBranchNumber>";
-  return text + "</ReferenceNumberRegistrationInfo></MessageBody></XmlMsg>";
-}
 
 class ReferenceNumber : public ::testing::Test {
  protected:
@@ -39,15 +17,6 @@ class ReferenceNumber : public ::testing::Test {
   }
   Answered give(edge::CenterClient& line, const Registration& one) {
     return ask(line, "OQSsiimm01", message(one), util::random_key());
-  }
-  std::string number_in(edge::CenterClient& line, const NumberQuestion& question) {
-    const auto answer = ask(line, question);
-    for (const auto& result : answer.document.results) {
-      for (const auto& [field, value] : result.fields) {
-        if (field == domain::Field::ReferenceNumber) return value;
-      }
-    }
-    return {};
   }
   // By card, confirmed by a member of staff.
   oqs::ResultDocument tap(edge::CenterClient& line, const std::string& link) {

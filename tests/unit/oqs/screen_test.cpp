@@ -154,5 +154,23 @@ TEST(Screen, Bulk_results_show_each_person_and_the_steps_between) {
                   .starts_with("Still processing."));
 }
 
+TEST(Screen, Registrations_of_reference_numbers_say_whether_they_were_made) {
+  SearchEcho block;
+  block.elements = {{"ReferenceNumber", {"A-1", "A-1"}},
+                    {"InsurerNumber", {"12000001", "12000001"}},
+                    {"InsuredIdentificationNumber", {"1010001", "1010001"}}};
+  const auto single = write_reference_number_result(answer_header(), block);
+  EXPECT_EQ(screen_text(read_result(single).value(), Language::japanese),
+            "○：照会番号を登録しました。\n");
+  BulkResultWriter writer(answer_header(), {2, 1}, {});
+  writer.add_registration(block, {});
+  writer.add_registration(block, Problem{ErrorCode::not_received, {}});
+  const auto many = std::move(writer).finish();
+  EXPECT_TRUE(has(screen_text(read_result(many).value(), Language::japanese),
+                  "[1] 12000001 1010001 A-1\n○：照会番号を登録しました。\n\n"
+                  "[2] 12000001 1010001 A-1\n×：照会番号を登録できませんでした。\n"
+                  "メッセージ：この番号の照会番号は登録できません。"));
+}
+
 }  // namespace
 }  // namespace madoguchi::oqs

@@ -73,9 +73,32 @@ TEST_P(RegistrySuite, Reference_numbers_are_not_changed_on_what_holds_no_longer)
   EXPECT_EQ(taken.error().error, StoreError::changed_meanwhile);
   EXPECT_EQ(registry().published(), published);
   EXPECT_EQ(util::sync_wait(registry().head()).value().id, head);
+  // With a bulk job's end it is all or nothing: of neither the first change nor the end is left.
+  BulkJob many;
+  many.reception_number = "300";
+  many.interface = "OQSmuimm01";
+  many.institution_code = clinic;
+  many.month = month("202407");
+  Commit begun;
+  begun.record = entry();
+  begun.new_job = NewJob{many, "[]"};
+  commit(begun);
+  auto ended = change(two, "0005");
+  ended.reference_numbers.push_back({std::string(clinic), one, "0006", "stale"});
+  many.state = JobState::done;
+  ended.ended_job = EndedJob{many, "{}"};
+  EXPECT_EQ(util::sync_wait(registry().commit(ended)).error().error, StoreError::changed_meanwhile);
+  EXPECT_EQ(by_number("2010007").facts.people.at(0).reference_number, "");
+  EXPECT_EQ(util::sync_wait(registry().unfinished_jobs()).value().size(), 1U);
+  EXPECT_EQ(util::sync_wait(registry().head()).value().id, head + 1);
+  ended.reference_numbers.back().before = "0001";
+  commit(ended);
+  EXPECT_EQ(by_number("2010007").facts.people.at(0).reference_number, "0005");
+  EXPECT_EQ(by_number("1010008").facts.people.at(0).reference_number, "0006");
+  EXPECT_TRUE(util::sync_wait(registry().unfinished_jobs()).value().empty());
   // Another institution's numbers are its own affair.
   commit(change(two, "0001", "", other_clinic));
-  EXPECT_EQ(by_number("2010007").facts.people.at(0).reference_number, "");
+  EXPECT_EQ(by_number("2010007").facts.people.at(0).reference_number, "0005");
 }
 
 TEST_P(RegistrySuite, Reference_numbers_tell_nobody_and_leave_the_feed_alone) {
