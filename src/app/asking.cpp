@@ -21,7 +21,6 @@ namespace madoguchi::app {
 namespace {
 
 constexpr std::int64_t answer_wait_ms = 120000;
-constexpr std::size_t request_bytes_max = 16UL * 1024 * 1024;
 
 std::string escaped(std::string_view text) {
   std::string out;
@@ -137,12 +136,12 @@ struct Message {
   std::string xml;
 };
 std::optional<Message> message_from(const std::string& path) {
-  const auto bytes = util::read_file(path, request_bytes_max);
+  const auto bytes = util::read_file(path, edge::control_request_bytes_max);
   if (!bytes) {
     tell(path + ": " + bytes.error().text());
     return std::nullopt;
   }
-  auto xml = oqs::utf8_request(*bytes, oqs::limits_for(request_bytes_max));
+  auto xml = oqs::utf8_request(*bytes, oqs::limits_for(edge::control_request_bytes_max));
   if (!xml) {
     tell(path + ": " + std::string(oqs::code_of(xml.error().error)) + " " +
          oqs::message_of(xml.error()));

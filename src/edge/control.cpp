@@ -114,6 +114,7 @@ util::Result<std::unique_ptr<ControlServer>, std::string> ControlServer::start(
   body->handlers = std::move(handlers);
   net::ServerConfig config;
   config.address = "unix:" + socket_path;
+  config.limits.body_bytes_max = 2 * control_request_bytes_max;  // UTF-8 of a Shift_JIS file
   auto* const raw = body.get();
   auto server = net::Server::start(
       config, [raw](net::Request request) { return raw->handle(std::move(request)); });

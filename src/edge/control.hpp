@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -10,6 +11,10 @@
 #include "util/result.hpp"
 
 namespace madoguchi::edge {
+
+// A request file that may go over the control socket. The terminal and the center have limits of
+// their own, which tell more.
+inline constexpr std::size_t control_request_bytes_max = 16UL * 1024 * 1024;
 
 // What answers the control socket. `tap` and `ask` may block; they run on threads of the server, a
 // few at a time. `ask` gets a UTF-8 request message and returns a UTF-8 result message.

@@ -125,6 +125,18 @@ TEST_F(Registrations, Come_back_as_one_zip_and_their_numbers_in_later_answers) {
   EXPECT_EQ(explain({"--audience", "office"}).code, 1);
 }
 
+TEST_F(Registrations, Of_a_message_of_more_than_a_megabyte_go_by_ask_as_well) {
+  std::vector<Unit> units;
+  for (int i = 0; i < 5500; ++i) units.push_back(unit_of("R1", std::to_string(i)));
+  const auto bytes = registration_message(x->code(), units);
+  ASSERT_GT(bytes.size(), 1024U * 1024U);
+  const auto file = system.path("OQSmuimm01req_1.xml");
+  write_in_place(file, bytes);
+  const auto accepted = run({"ask", "--terminal", x->config(), "--file", file.string()});
+  EXPECT_EQ(accepted.code, 0) << accepted.out << accepted.err;
+  EXPECT_NE(accepted.out.find("受付番号："), std::string::npos) << accepted.out << accepted.err;
+}
+
 TEST_F(Registrations, Are_made_once_when_the_center_is_killed_meanwhile) {
   std::string last;
   constexpr int rounds = 4;
