@@ -1,6 +1,7 @@
 #include "center/told_index.hpp"
 
 #include <chrono>
+#include <utility>
 
 #include "center/told.hpp"
 #include "util/log.hpp"
@@ -13,6 +14,7 @@ constexpr auto look_every = std::chrono::milliseconds(500);
 constexpr std::uint64_t quiet_answers_max = 100;        // between two looks
 constexpr store::AuditId waiting_records_max = 50'000;  // then it is done in any case
 constexpr std::size_t piece_records = 1000;
+constexpr std::uint64_t piece_answers_max = 10;         // while one piece is indexed
 constexpr store::AuditId progress_records = 1'000'000;  // between two lines of the log
 
 }  // namespace
@@ -46,7 +48,7 @@ void ToldIndex::work() {
   const bool changes = notices_.has_work().value_or(false);
   const bool much = head->id - *until > waiting_records_max;
   if (!quiet() && !much && !changes) return;
-  const auto indexed = catch_up();
+  const auto indexed = catch_up(much || changes ? Manners::in_any_case : Manners::making_way);
   if (indexed && changes) notices_.look(*indexed);
 }
 
@@ -57,14 +59,21 @@ bool ToldIndex::quiet() {
   return few;
 }
 
-std::optional<store::AuditId> ToldIndex::catch_up() {
+bool ToldIndex::answers_came(std::uint64_t& seen) const {
+  const std::uint64_t answers = context_.counters.answers;
+  return answers - std::exchange(seen, answers) > piece_answers_max;
+}
+
+std::optional<store::AuditId> ToldIndex::catch_up(Manners manners) {
   const auto until = util::sync_wait(context_.registry->told_until());
   const auto head = util::sync_wait(context_.registry->head());
   if (!until || !head) return std::nullopt;
   const bool long_way = head->id - *until >= progress_records;
   auto reached = *until;
   auto told_at = reached;
+  std::uint64_t answers = context_.counters.answers;
   while (reached < head->id) {
+    if (manners == Manners::making_way && answers_came(answers)) return std::nullopt;
     if (stopping_ || !index_piece(reached, reached)) return std::nullopt;
     if (long_way && (reached - told_at >= progress_records || reached >= head->id)) {
       told_at = reached;

@@ -21,9 +21,11 @@ class ToldIndex {
  private:
   void loop();
   void work();
-  // Brings the index up to the record's end of now. Nothing when the store did not answer or the
-  // center stops.
-  std::optional<store::AuditId> catch_up();
+  // Brings the index up to the record's end of now. Nothing when the store did not answer, the
+  // center stops, or (`making_way`) answers came meanwhile that need the processor more.
+  enum class Manners { making_way, in_any_case };
+  std::optional<store::AuditId> catch_up(Manners manners);
+  bool answers_came(std::uint64_t& seen) const;
   bool quiet();
   bool index_piece(store::AuditId after, store::AuditId& reached);
 
