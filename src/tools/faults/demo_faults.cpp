@@ -214,11 +214,14 @@ Done DemoFaults::lead_to(WrongCenter::Kind kind) {
 }
 
 Done DemoFaults::this_month(ThisMonth which) {
-  // Times of rows are told apart by the second.
+  // Times of rows are told apart by the second, also from those of a demo that was killed: a row
+  // that is not newer than the one it replaces changes nothing.
   const auto now = real_now();
-  registered_at_ = std::max(now, registered_at_.plus_ms(1000));
+  auto state = read_fault_state(world_.path);
+  state.registered_at = std::max(now, state.registered_at.plus_ms(1000));
+  if (auto noted = write_fault_state(world_.path, state); !noted) return noted;
   return register_this_month(world_, which, util::Month::of(util::day_in_japan(now)),
-                             registered_at_);
+                             state.registered_at);
 }
 
 Done DemoFaults::revoke() {

@@ -59,7 +59,6 @@ class DemoFaults {
   FaultLine& line_;
   WaitUntilReady ready_;
   std::optional<Fault> fault_;
-  util::Instant registered_at_;
   std::unique_ptr<WrongCenter> wrong_center_;
 };
 

@@ -45,12 +45,17 @@ std::optional<FaultWish> read_fault_wish(const std::string& demo) {
 util::Result<void, std::string> write_fault_state(const std::string& demo,
                                                   const FaultState& state) {
   return write(demo + state_name,
-               {{"answered", state.answered}, {"fault", state.fault}, {"problem", state.problem}});
+               {{"answered", state.answered},
+                {"fault", state.fault},
+                {"problem", state.problem},
+                {"registered_at", util::iso_date_time_in_japan(state.registered_at)}});
 }
 
 FaultState read_fault_state(const std::string& demo) {
   const auto json = read(demo + state_name);
   FaultState state{text(json, "answered"), text(json, "fault"), text(json, "problem")};
+  state.registered_at =
+      util::parse_iso_date_time(text(json, "registered_at")).value_or(util::Instant{});
   if (state.fault.empty()) state.fault = no_fault;
   return state;
 }

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "tools/faults/fault_catalogue.hpp"
+#include "util/calendar.hpp"
 #include "util/result.hpp"
 
 namespace madoguchi::tools {
@@ -15,9 +16,10 @@ struct FaultWish {
   std::string fault;  // "none" ends it
 };
 struct FaultState {
-  std::string answered;  // id of the last wish that was carried out
-  std::string fault;     // that is on; "none"
-  std::string problem;   // why the wish was not carried out; "" when it was
+  std::string answered;              // id of the last wish that was carried out
+  std::string fault;                 // that is on; "none"
+  std::string problem;               // why the wish was not carried out; "" when it was
+  util::Instant registered_at = {};  // UpdatedAt of the rows that a fault registered last
 };
 
 util::Result<void, std::string> write_fault_wish(const std::string& demo, const FaultWish& wish);
