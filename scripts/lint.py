@@ -18,7 +18,8 @@ MATRIX = {
     "oqs": ["domain", "util"],
     "net": ["util"],
     "card": ["util"],
-    "store": ["domain", "util"],
+    "sql": ["util"],
+    "store": ["sql", "domain", "util"],
     "center": ["store", "oqs", "net", "card", "domain", "util"],
     "edge": ["net", "oqs", "util"],
     "terminal": ["edge", "card", "oqs", "util"],
@@ -29,7 +30,7 @@ MATRIX = {
 LIBRARIES = {
     "boost/": ["net"],
     "pugixml.hpp": ["oqs"],
-    "sqlite3.h": ["store"],
+    "sqlite3.h": ["sql", "store"],
     "unicode/": ["util"],
     "spdlog/": ["util"],
     "zip.h": ["terminal"],
