@@ -64,8 +64,9 @@ std::optional<Download> read_download(const store::AuditRecord& record) {
   }
 }
 
-util::Task<util::Result<Admission, store::StoreProblem>> admit_beside_waiting(Context& context,
-                                                                              const Asked& asked) {
+util::Task<util::Result<Admission, store::StoreProblem>> BulkWork::admit(Context& context,
+                                                                         const Asked& asked,
+                                                                         const BulkOrder&) const {
   auto jobs = co_await context.registry->unfinished_jobs();
   if (!jobs) co_return util::failure(jobs.error());
   const auto own = std::count_if(jobs->begin(), jobs->end(), [&](const store::BulkJob& job) {

@@ -59,8 +59,9 @@ class BulkWork {
   virtual WithoutAssistance without_assistance() const = 0;
   virtual util::Result<BulkOrder, oqs::Refused> read(const Context& context,
                                                      const std::string& xml) const = 0;
+  // A new job beside those of the institution that wait: not more than jobs_waiting_max.
   virtual util::Task<util::Result<Admission, store::StoreProblem>> admit(
-      Context& context, const Asked& asked, const BulkOrder& order) const = 0;
+      Context& context, const Asked& asked, const BulkOrder& order) const;
   // Fixes what the job delivers. False when the store did not answer: it is tried again.
   virtual util::Task<bool> run(Context& context, store::BulkJob job) const = 0;
   // The content of a job that ran, under `header`. On the workers: many units take a while.
@@ -74,9 +75,6 @@ class BulkWork {
 bool runs(const store::BulkJob& job);  // or waits to be run
 std::string ids_json(const std::vector<domain::PersonId>& people);
 
-// A new job beside those of the institution that wait: not more than jobs_waiting_max.
-util::Task<util::Result<Admission, store::StoreProblem>> admit_beside_waiting(Context& context,
-                                                                              const Asked& asked);
 // A job's end together with its record ("processing"), whose detail is the outcome.
 store::Commit end_on_record(const Context& context, store::BulkJob job, std::string outcome);
 // A job whose content cannot be read is failed and never tried again.

@@ -131,7 +131,7 @@ util::Task<net::Response> run(Context& context, Asked asked) {
   if (!key.empty()) {
     if (auto earlier = co_await earlier_outcome(context, asked)) co_return std::move(*earlier);
   }
-  if (auto problem = take_form(asked)) {
+  if (auto problem = co_await take_form(context, asked)) {
     auto refused = co_await refuse(context, asked, std::move(*problem));
     co_return co_await in_form(context, form, std::move(refused));
   }

@@ -79,12 +79,6 @@ class InquiryWork final : public BulkWork {
     return order;
   }
 
-  util::Task<util::Result<Admission, store::StoreProblem>> admit(Context& context,
-                                                                 const Asked& asked,
-                                                                 const BulkOrder&) const override {
-    co_return co_await admit_beside_waiting(context, asked);
-  }
-
   util::Task<bool> run(Context& context, store::BulkJob job) const override {
     auto content = co_await context.registry->job_content(job.reception_number);
     if (!content) co_return false;

@@ -11,7 +11,7 @@ namespace {
 constexpr std::string_view json_type = "application/json";
 constexpr std::string_view xml_type = "application/xml";
 constexpr std::string_view message_paths = "/oqs/";
-constexpr std::size_t large = 1024 * 1024;
+constexpr std::size_t large = 256UL * 1024;  // converted on the workers: nobody waits behind it
 
 // Whether a header names the media type, in any case and with any parameters.
 bool names(std::string_view header, std::string_view type) {
@@ -32,14 +32,18 @@ Asked::Form form_of(const net::Request& request) {
   return json ? Asked::Form::json : Asked::Form::xml;
 }
 
-std::optional<oqs::Refused> take_form(Asked& asked) {
+util::Task<std::optional<oqs::Refused>> take_form(Context& context, Asked& asked) {
   if (asked.form == Asked::Form::xml || !asked.request.path.starts_with(message_paths)) {
-    return std::nullopt;
+    co_return std::nullopt;
   }
+  auto* home = util::Executor::current();
+  const bool elsewhere = asked.request.body.size() > large && home != nullptr;
+  if (elsewhere) co_await util::ResumeOn{context.workers};
   auto xml = oqs::xml_of_json(asked.interface, asked.request.body);
-  if (!xml) return std::move(xml.error());
+  if (elsewhere) co_await util::ResumeOn{*home};
+  if (!xml) co_return std::move(xml.error());
   asked.request.body = std::move(*xml);
-  return std::nullopt;
+  co_return std::nullopt;
 }
 
 util::Task<net::Response> in_form(Context& context, Asked::Form form, net::Response response) {

@@ -12,7 +12,7 @@ namespace madoguchi::center {
 // (card/verify) that of its Accept.
 Asked::Form form_of(const net::Request& request);
 // Makes the XML of a message that came as JSON, or says why there is none.
-std::optional<oqs::Refused> take_form(Asked& asked);
+util::Task<std::optional<oqs::Refused>> take_form(Context& context, Asked& asked);
 // A response in the form that was asked; what is no message of the family stays as it is.
 util::Task<net::Response> in_form(Context& context, Asked::Form form, net::Response response);
 

@@ -22,6 +22,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr std::time_t ahead_max_s = 60 * 60;
 constexpr std::time_t seconds_of_day = 24 * 60 * 60;
 constexpr std::string_view response_mark = "res_";
 constexpr std::string_view request_mark = "req_";
@@ -92,6 +93,11 @@ void expire(const std::string& folder, int days,
 }
 
 }  // namespace
+
+bool ClockWatch::jumped_ahead(std::time_t wall, Steady steady) const {
+  const auto gone = std::chrono::duration_cast<std::chrono::seconds>(steady - steady_).count();
+  return wall - wall_ - gone > ahead_max_s;
+}
 
 void expire_leftovers(const std::string& res_dir, const std::string& face_dir,
                       const std::string& institution_code, int days) {

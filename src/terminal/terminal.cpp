@@ -78,6 +78,7 @@ struct Terminal::Body {
   FolderWatch watch;
   Steady next_rescan;
   Steady next_expiry;
+  const ClockWatch clock_watch{std::time(nullptr), std::chrono::steady_clock::now()};
   std::atomic<bool> stopping = false;
   std::vector<std::thread> threads;
   std::unique_ptr<edge::ControlServer> control;
@@ -132,6 +133,12 @@ void Terminal::Body::rescan(Steady now) {
   next_expiry = now + between_expiries;
   const auto warning = edge::certificate_warning(config.center, clock.now().ms);
   if (!warning.empty()) util::log(util::LogLevel::warning, "terminal", warning);
+  if (clock_watch.jumped_ahead(std::time(nullptr), now)) {
+    util::log(util::LogLevel::warning, "terminal",
+              "the machine's clock jumped ahead: nothing is removed for its age until it is right "
+              "or this is started again");
+    return;
+  }
   expire_leftovers(config.res_dir, config.face_dir, config.institution_code, config.retention_days);
   expire_notices(notice_folder(config), config.institution_code, config.notice_retention_days);
 }

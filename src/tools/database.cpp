@@ -45,6 +45,19 @@ DatabaseResult<void> must_be_there(const std::string& path) {
   return {};
 }
 
+// A copy takes as much as the file has and a little for the log beside it.
+DatabaseResult<void> must_have_room(const std::string& target, const std::string& source) {
+  std::error_code error;
+  const auto bytes = fs::file_size(source, error);
+  const auto folder = fs::path(target).parent_path();
+  const auto space = fs::space(folder.empty() ? fs::path(".") : folder, error);
+  if (error) return failed(DatabaseError::unreadable, target, error.message());
+  const bool counted = space.capacity != 0;  // /proc has none, and says later why it is none
+  if (!counted || space.available >= bytes + bytes / 20) return {};
+  return failed(DatabaseError::no_room, target,
+                fmt::format("{} MiB of {} MiB", space.available >> 20, bytes >> 20));
+}
+
 // The lock that a center holds while it runs.
 DatabaseResult<util::FileLock> hold(const std::string& database) {
   auto lock = util::FileLock::take(database + ".lock");
@@ -214,6 +227,8 @@ std::string DatabaseProblem::text() const {
         return "データベースが壊れているか、記録がそろっていません";
       case DatabaseError::newer:
         return "新しい版のデータベースです。新しい版の madoguchi をお使いください";
+      case DatabaseError::no_room:
+        return "空き容量が足りません。空けるか、別の場所を指定してください。何も書いていません";
       case DatabaseError::no_key:
         return "監査の署名鍵を読み取れません。設定 audit.checkpoint_key_file と鍵の控えをご確認くだ"
                "さい";
@@ -280,6 +295,7 @@ DatabaseResult<DatabaseState> back_up(const center::CenterConfig& config, const 
   if (fs::symlink_status(output, error).type() != fs::file_type::not_found) {
     return failed(DatabaseError::exists, output, error ? error.message() : "");
   }
+  if (auto room = must_have_room(output, database); !room) return util::failure(room.error());
   auto partial = Partial::begin(output + ".partial");
   if (!partial) return util::failure(partial.error());
   const auto copied = store::sqlite::copy_database(database, partial->path(), told);
@@ -306,6 +322,7 @@ DatabaseResult<Restored> restore(const center::CenterConfig& config, const std::
   if (auto there = must_be_there(backup); !there) return util::failure(there.error());
   const auto held = hold(database);
   if (!held) return util::failure(held.error());
+  if (auto room = must_have_room(database, backup); !room) return util::failure(room.error());
   auto fresh = Partial::begin(database + ".restoring");
   if (!fresh) return util::failure(fresh.error());
   const auto copied = store::sqlite::copy_database(backup, fresh->path(), told);

@@ -19,6 +19,7 @@ enum class DatabaseError {
   damaged,     // cut off, changed, or its record does not verify
   newer,       // of a newer program
   no_key,      // the checkpoint key cannot be read: nothing can be verified
+  no_room,     // backup, restore: the copy would not fit
   unreadable,  // disk full, no permission, input/output error
 };
 struct DatabaseProblem {

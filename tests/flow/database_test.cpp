@@ -9,6 +9,7 @@
 #include "flow/asker.hpp"
 #include "flow/manual.hpp"
 #include "flow/requests.hpp"
+#include "flow/small_volume.hpp"
 #include "flow/system.hpp"
 
 namespace madoguchi::flow {
@@ -181,6 +182,14 @@ TEST_F(Database, a_full_disk_and_wrong_places_are_told_and_leave_nothing) {
   }
   EXPECT_EQ(database(), before) << "a restore that failed changed nothing";
   expect_no_leftovers();
+}
+
+TEST_F(Database, a_copy_that_would_not_fit_is_not_begun) {
+  if (const auto why = SmallVolume::impossible(); !why.empty()) GTEST_SKIP() << why;
+  const SmallVolume volume(system.path("backups"), 128);
+  expect(db({"backup", "--output", volume.path("center.db").string()}), 1, "空き容量が足りません");
+  EXPECT_TRUE(fs::is_empty(system.path("backups")));
+  expect(back_up("center-1.db"), 0, "控えを取り");
 }
 
 TEST_F(Database, a_restore_keeps_what_was_there_and_tells_the_auditor) {

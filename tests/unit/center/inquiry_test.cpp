@@ -188,6 +188,16 @@ TEST_F(Inquiries, more_units_than_allowed_are_refused_at_once) {
   EXPECT_EQ(all({{}, {}}).document.units.size(), 2U);
 }
 
+TEST_F(Inquiries, beside_as_many_waiting_jobs_as_allowed_another_is_refused) {
+  bed.stop();
+  bed.config.bulk.jobs_waiting_max = 0;
+  bed.start();
+  auto line = bed.client("institution:1310000011");
+  const auto asked = ask(line, "OQSmuquc01", inquiry_request({{}}), util::random_key());
+  EXPECT_EQ(asked.document.error_code, "E3011");
+  EXPECT_EQ(asked.document.reception_number, "");
+}
+
 TEST_F(Inquiries, three_thousand_units_fit_into_one_message) {
   std::vector<UnitQuestion> units;
   for (int i = 0; i < 3000; ++i)

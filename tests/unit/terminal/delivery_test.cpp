@@ -41,6 +41,20 @@ void age(const fs::path& path, int days) {
 
 }  // namespace
 
+TEST(Retention, a_clock_that_jumped_ahead_does_not_make_old) {
+  using std::chrono::hours;
+  const ClockWatch::Steady start{hours(1000)};
+  const std::time_t wall = 1800000000;
+  const ClockWatch watch(wall, start);
+  constexpr std::time_t day = 24 * 60 * 60;
+  EXPECT_FALSE(watch.jumped_ahead(wall, start));
+  EXPECT_FALSE(watch.jumped_ahead(wall + 30 * day, start + hours(30 * 24)));
+  EXPECT_FALSE(watch.jumped_ahead(wall + 60 * 60, start));
+  EXPECT_TRUE(watch.jumped_ahead(wall + 60 * 60 + 1, start));
+  EXPECT_TRUE(watch.jumped_ahead(wall + 8 * day, start + hours(24)));
+  EXPECT_FALSE(watch.jumped_ahead(wall - 8 * day, start + hours(24)));  // back: files look young
+}
+
 TEST(Form, each_encoding_with_zip_and_with_xml) {
   using util::Encoding;
   using Bulk = TerminalConfig::BulkForm;
