@@ -109,6 +109,25 @@ void cast_card_life(Cast& cast) {
                answer("D7", 1, "A1", "N0702"));
 }
 
+// 照会番号: given after the person was received, returned with every later answer.
+void cast_references(Cast& cast) {
+  const auto known = cast.person("D17-reference", "照会　花", "ｼｮｳｶｲ ﾊﾅ", "2", "19920314");
+  cast.assist(known);
+  cast.tickets(known, clinic_code);
+  cast.give_reference({"D17-reference", "受付した人に照会番号を登録（OQSsiimm01）",
+                       "A reference number for a person who was received (OQSsiimm01)"},
+                      "clinic", {numbers_of(known), "0000777", ByReference::Message::one});
+  const auto many = cast.person("D17-references", "照会　実", "ｼｮｳｶｲ ﾐﾉﾙ", "1", "19630808");
+  cast.assist(many);
+  cast.tickets(many, clinic_code);
+  cast.give_reference({"D17-references", "照会番号をまとめて登録（OQSmuimm01）",
+                       "Reference numbers, many in one message (OQSmuimm01)"},
+                      "clinic", {numbers_of(many), "0000778", ByReference::Message::many});
+  cast.by_number({"D17-known", "登録した照会番号が回答に入る（D17-referenceの後）",
+                  "The answer carries the reference number (after D17-reference)"},
+                 "clinic", known, answer("D17", 1, "A1"));
+}
+
 }  // namespace
 
 void cast_valid(Cast& cast) {
@@ -116,6 +135,7 @@ void cast_valid(Cast& cast) {
   cast_names(cast);
   cast_kinds(cast);
   cast_card_life(cast);
+  cast_references(cast);
 }
 
 }  // namespace madoguchi::tools

@@ -214,6 +214,18 @@ std::string plain_inquiry_request(const std::string& institution_code, util::Day
   return std::move(message).text();
 }
 
+std::string plain_reference_request(const std::string& institution_code, const ByReference& given) {
+  Message message(plain());
+  message.open("XmlMsg").open("MessageHeader");
+  message.leaf("MedicalInstitutionCode", institution_code);
+  message.close("MessageHeader").open("MessageBody").open("ReferenceNumberRegistrationInfo");
+  message.leaf("ReferenceNumber", given.reference_number);
+  message.leaf("InsurerNumber", domain::padded_insurer_number(given.person.payer));
+  message.leaf("InsuredIdentificationNumber", given.person.number);
+  message.close("ReferenceNumberRegistrationInfo").close("MessageBody").close("XmlMsg");
+  return std::move(message).text();
+}
+
 std::string plain_download_request(const std::string& institution_code,
                                    const std::string& reception_number) {
   Message message(plain());

@@ -43,6 +43,8 @@ std::string plain_bulk_request(const std::string& institution_code, util::Month 
 // All of them in one OQSmuquc01req.
 std::string plain_inquiry_request(const std::string& institution_code, util::Day day,
                                   const std::vector<ByNumbers>& people);
+// A 照会番号 as OQSsiimm01req or, as its only unit, as OQSmuimm01req.
+std::string plain_reference_request(const std::string& institution_code, const ByReference& given);
 std::string plain_download_request(const std::string& institution_code,
                                    const std::string& reception_number);
 

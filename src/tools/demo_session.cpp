@@ -217,6 +217,14 @@ ScenarioAnswer ask_scenario(const DemoWorld& world, const Scenario& scenario, ut
   if (const auto* numbers = std::get_if<ByNumbers>(&scenario.ask)) {
     return asked(control, "OQSsiquc01", plain_request(code, scenario.day, *numbers));
   }
+  if (const auto* given = std::get_if<ByReference>(&scenario.ask)) {
+    const auto received =
+        asked(control, "OQSsiquc01", plain_request(code, scenario.day, given->person));
+    if (received.xml.empty()) return received;
+    const auto order = plain_reference_request(code, *given);
+    if (given->message == ByReference::Message::one) return asked(control, "OQSsiimm01", order);
+    return ask_bulk(control, "OQSmuimm", code, order);
+  }
   if (const auto* many = std::get_if<ByMany>(&scenario.ask)) {
     return ask_bulk(control, "OQSmuquc", code,
                     plain_inquiry_request(code, scenario.day, many->people));

@@ -183,6 +183,14 @@ void Cast::ask_on(util::Day day, Told told, std::string folder, ByNumbers number
                              std::move(folder), std::move(numbers), day, std::move(expected)});
 }
 
+void Cast::give_reference(Told told, std::string folder, ByReference given) {
+  auto expected = answer("D17", 0, "");
+  expected.outcomes = "registered";
+  expected.units = given.message == ByReference::Message::many ? 1 : 0;
+  made_.scenarios.push_back({std::move(told.id), std::move(told.title), std::move(told.english),
+                             std::move(folder), std::move(given), today_, std::move(expected)});
+}
+
 void Cast::bulk(Told told, std::string folder, util::Month month, Expected expected) {
   made_.scenarios.push_back({std::move(told.id), std::move(told.title), std::move(told.english),
                              std::move(folder), ByMonth{month}, today_, std::move(expected)});

@@ -75,6 +75,7 @@ class Cast {
   void by_number(Told told, std::string folder, const Draft& draft, Expected expected);
   void ask(Told told, std::string folder, ByNumbers numbers, Expected expected);
   void ask_on(util::Day day, Told told, std::string folder, ByNumbers numbers, Expected expected);
+  void give_reference(Told told, std::string folder, ByReference given);
   void bulk(Told told, std::string folder, util::Month month, Expected expected);
 
   // Asks about the people of earlier scenarios by number, all in one message.

@@ -8,6 +8,8 @@ namespace madoguchi::tools {
 
 namespace {
 
+constexpr std::string_view registered = "registered";  // a 照会番号
+
 // "A I": which sides have a result.
 std::string sides_in(const oqs::ResultDocument& answer) {
   std::string sides;
@@ -27,10 +29,11 @@ std::string sides_of(const std::string& results) {
 }
 
 std::string outcomes_in(const oqs::ResultDocument& answer) {
-  std::string outcomes;
+  std::string outcomes(answer.registration.empty() ? "" : registered);
   for (const auto& unit : answer.units) {
     if (!outcomes.empty()) outcomes += ' ';
-    outcomes += unit.status == "2" ? unit.code : unit.validity;
+    const auto done = unit.validity.empty() ? std::string(registered) : unit.validity;
+    outcomes += unit.status == "2" ? unit.code : done;
   }
   return outcomes;
 }
@@ -85,6 +88,7 @@ std::string difference(const Expected& expected, const std::string& error_code) 
 
 std::string outcome_text(const Expected& expected) {
   if (!expected.error.empty()) return "× " + expected.error;
+  if (expected.outcomes == registered) return "照会番号を登録";
   if (!expected.outcomes.empty()) {
     return fmt::format("{}件、資格有効性 {}", expected.units, expected.outcomes);
   }

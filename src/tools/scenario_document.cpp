@@ -29,7 +29,7 @@ constexpr Group groups[] = {
     {"newer", "3 無効、新しい資格あり / not valid, there is a newer one", 3},
     {"none", "4 該当資格なし / no such qualification", 4},
     {"several", "5 複数該当 / several persons", 5},
-    {"bulk", "一括取得・一括照会 / bulk acquisition, bulk inquiry", 0},
+    {"bulk", "一括取得・一括照会・照会番号 / bulk acquisition, bulk inquiry, reference numbers", 0},
     {"errors", "エラー / errors", -1}};
 
 constexpr std::string_view head =
@@ -54,9 +54,11 @@ ls demo/clinic/face/              # カードの回答 / answers to cards
   `QualificationConfirmationDate` は**今日の日付**にしてください。
 * カード: `madoguchi tap` が資格確認端末の代わりです。カードのファイルは `demo/cards/`、暗証番号はどれも `1234`。
 * 一括: `OQSmutic01req_任意.xml`（券の一括取得）か `OQSmuquc01req_任意.xml`（一括照会）を置き、届いた `ReceptionNumber` で `02req` を置きます。
+* 照会番号: 先にその人を受付（番号の照会かカード）してから、`OQSsiimm01req_任意.xml` か `OQSmuimm01req_任意.xml` を置きます。
 * By number: drop the XML below as `req/OQSsiquc01req_ANY.xml`, with **today** as
   QualificationConfirmationDate; by card: `madoguchi tap`, PIN 1234; bulk: `OQSmutic01req_ANY.xml`,
   then `OQSmutic02req_ANY.xml` with the ReceptionNumber.
+* A reference number: receive the person (by number or card) first.
 
 )";
 
@@ -257,6 +259,12 @@ class Document {
           '\n' +
           folded(fmt::format("demo/{}/req/OQSmuquc01req_1.xml", scenario.folder),
                  block("xml", indented(plain_inquiry_request(code, scenario.day, many->people))));
+    }
+    if (const auto* given = std::get_if<ByReference>(&scenario.ask)) {
+      const bool one_only = given->message == ByReference::Message::one;
+      out_ += '\n' + folded(fmt::format("demo/{}/req/{}req_1.xml", scenario.folder,
+                                        one_only ? "OQSsiimm01" : "OQSmuimm01"),
+                            block("xml", indented(plain_reference_request(code, *given))));
     }
     out_ += '\n' + answer(one) + '\n';
   }

@@ -62,6 +62,9 @@ struct How {
   std::string operator()(const ByMany& many) const {
     return fmt::format("一括照会 {}件", many.people.size());
   }
+  std::string operator()(const ByReference& given) const {
+    return fmt::format("照会番号 {} {}", given.reference_number, operator()(given.person));
+  }
 };
 
 std::string quoted(const std::string& text) {
@@ -125,8 +128,11 @@ std::string command_of(const DemoWorld& world, const Scenario& scenario, util::D
     if (!numbers->branch.empty()) text += " --branch " + numbers->branch;
     return text + day;
   }
-  const auto* interface =
+  std::string interface =
       std::holds_alternative<ByMany>(scenario.ask) ? "OQSmuquc01" : "OQSmutic01";
+  if (const auto* given = std::get_if<ByReference>(&scenario.ask)) {
+    interface = given->message == ByReference::Message::one ? "OQSsiimm01" : "OQSmuimm01";
+  }
   return fmt::format("{} ask --terminal {} --file {}req_1.xml", quoted(program), config, interface);
 }
 

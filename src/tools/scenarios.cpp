@@ -48,6 +48,7 @@ std::string Population::name_of(const Scenario& scenario) const {
     return {};
   }
   const auto* numbers = std::get_if<ByNumbers>(&scenario.ask);
+  if (const auto* given = std::get_if<ByReference>(&scenario.ask)) numbers = &given->person;
   if (numbers == nullptr) return {};
   if (const auto* holder = holder_of(*this, *numbers)) return holder->qualification.person.name;
   std::string names;

@@ -55,6 +55,12 @@ struct ByMonth {
 struct ByMany {
   std::vector<ByNumbers> people;
 };
+// Receives the person by number, then gives them the institution's own number (照会番号).
+struct ByReference {
+  ByNumbers person;
+  std::string reference_number;
+  enum class Message { one, many } message = Message::one;  // OQSsiimm01, OQSmuimm01
+};
 
 // What comes back. Exactly one of `error` and the rest is set.
 struct Expected {
@@ -64,14 +70,15 @@ struct Expected {
   std::string results;    // validity of each result, assistance first: "A1 I1"; empty: none
   std::string code;       // ProcessingResultCode, empty when none
   std::size_t units = 0;  // bulk: people in it
-  std::string outcomes;   // asked about many: validity or code of each unit, "1 2 E1004"
+  // Asked about many: validity or code of each unit, "1 2 E1004"; of 照会番号: "registered".
+  std::string outcomes;
 };
 
 struct Scenario {
   std::string id;  // its row, with a variant behind it: "D4", "D4-mismatch"
   std::string title, title_english;
   std::string folder;  // of the institution that asks
-  std::variant<ByCardFile, ByNumbers, ByMonth, ByMany> ask;
+  std::variant<ByCardFile, ByNumbers, ByMonth, ByMany, ByReference> ask;
   util::Day day;
   Expected expected;
 };
