@@ -30,25 +30,26 @@ struct Route {
   std::string_view method;
   std::string_view path;
   std::string_view interface;
-  bool institutions_only;
+  enum class For { anybody, institutions, offices } who;
   Operation operation;
 };
 
 constexpr Route routes[] = {
-    {"POST", "/oqs/OQSsiquc01", "OQSsiquc01", true, verify_number},
-    {"POST", "/oqs/OQSsiimm01", "OQSsiimm01", true, register_reference_number},
-    {"POST", "/oqs/OQSmuquc01", "OQSmuquc01", true, accept_bulk_job},
-    {"POST", "/oqs/OQSmuquc02", "OQSmuquc02", true, download_bulk_job},
-    {"POST", "/oqs/OQSmuimm01", "OQSmuimm01", true, accept_bulk_job},
-    {"POST", "/oqs/OQSmuimm02", "OQSmuimm02", true, download_bulk_job},
-    {"POST", "/oqs/OQSmutic01", "OQSmutic01", true, accept_bulk_job},
-    {"POST", "/oqs/OQSmutic02", "OQSmutic02", true, download_bulk_job},
-    {"POST", "/oqs/OQSsiinq01", "OQSsiinq01", true, tell_setting},
-    {"POST", "/oqs/OQSsiupd01", "OQSsiupd01", true, change_setting},
-    {"POST", "/card/challenge", "card/challenge", true, make_challenge},
-    {"POST", "/card/verify", "card/verify", true, verify_card},
-    {"GET", "/feed", "feed", false, read_feed},
-    {"GET", "/openapi.json", "openapi.json", false, tell_openapi},
+    {"POST", "/oqs/OQSsiquc01", "OQSsiquc01", Route::For::institutions, verify_number},
+    {"POST", "/oqs/OQSsiimm01", "OQSsiimm01", Route::For::institutions, register_reference_number},
+    {"POST", "/oqs/OQSmuquc01", "OQSmuquc01", Route::For::institutions, accept_bulk_job},
+    {"POST", "/oqs/OQSmuquc02", "OQSmuquc02", Route::For::institutions, download_bulk_job},
+    {"POST", "/oqs/OQSmuimm01", "OQSmuimm01", Route::For::institutions, accept_bulk_job},
+    {"POST", "/oqs/OQSmuimm02", "OQSmuimm02", Route::For::institutions, download_bulk_job},
+    {"POST", "/oqs/OQSmutic01", "OQSmutic01", Route::For::institutions, accept_bulk_job},
+    {"POST", "/oqs/OQSmutic02", "OQSmutic02", Route::For::institutions, download_bulk_job},
+    {"POST", "/oqs/OQSsiinq01", "OQSsiinq01", Route::For::institutions, tell_setting},
+    {"POST", "/oqs/OQSsiupd01", "OQSsiupd01", Route::For::institutions, change_setting},
+    {"POST", "/card/challenge", "card/challenge", Route::For::institutions, make_challenge},
+    {"POST", "/card/verify", "card/verify", Route::For::institutions, verify_card},
+    {"GET", "/feed", "feed", Route::For::anybody, read_feed},
+    {"GET", "/openapi.json", "openapi.json", Route::For::anybody, tell_openapi},
+    {"GET", "/office/rows", "office/rows", Route::For::offices, read_office_rows},
 };
 
 util::Task<net::Response> not_permitted(Context& context, Asked asked) {
@@ -66,6 +67,18 @@ oqs::ErrorCode error_of(PartyError error) {
                                       : oqs::ErrorCode::party_certificate;
 }
 
+bool is_for(PartyKind party, Route::For who) {
+  switch (who) {
+    case Route::For::institutions:
+      return party == PartyKind::institution;
+    case Route::For::offices:
+      return party == PartyKind::office;
+    case Route::For::anybody:
+      break;
+  }
+  return true;
+}
+
 const Route* route_of(const net::Request& request) {
   for (const auto& route : routes) {
     if (route.method == request.method && route.path == request.path) return &route;
@@ -77,7 +90,7 @@ const Route* route_of(const net::Request& request) {
 Operation operation_of(Asked& asked) {
   if (const auto* route = route_of(asked.request)) {
     asked.interface = route->interface;
-    const bool may = !route->institutions_only || asked.party.kind == PartyKind::institution;
+    const bool may = is_for(asked.party.kind, route->who);
     if (may) asked.form = form_of(asked.request);
     return may ? route->operation : not_permitted;
   }

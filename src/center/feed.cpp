@@ -1,10 +1,10 @@
 #include <algorithm>
-#include <charconv>
 #include <chrono>
 #include <map>
 
 #include "center/changed_answer.hpp"
 #include "center/operations.hpp"
+#include "center/page_query.hpp"
 #include "util/hash.hpp"
 #include "util/json_line.hpp"
 
@@ -12,21 +12,8 @@ namespace madoguchi::center {
 
 namespace {
 
-constexpr std::int64_t items_max = 1000;
-
 // What a page's notices say, by their cursors.
 using Notices = std::map<domain::VersionId, std::string>;
-
-// A whole number of the query; nothing when it is there but is none.
-std::optional<std::int64_t> number_of(const net::Request& request, std::string_view name,
-                                      std::int64_t otherwise) {
-  const auto text = request.query_value(name);
-  if (text.empty()) return otherwise;
-  std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size() || number < 0) return std::nullopt;
-  return number;
-}
 
 store::FeedScope scope_of(const Party& party) {
   switch (party.kind) {
@@ -40,25 +27,13 @@ store::FeedScope scope_of(const Party& party) {
   return {store::FeedScopeKind::everything, {}};
 }
 
-std::string_view name_of(store::FeedChange change) {
-  switch (change) {
-    case store::FeedChange::added:
-      return "added";
-    case store::FeedChange::changed:
-      return "changed";
-    case store::FeedChange::removed:
-      break;
-  }
-  return "removed";
-}
-
 std::string item_json(const store::FeedItem& item) {
   util::JsonLine out;
   out.add_number("cursor", item.cursor)
       .add_number("batch", item.batch)
       .add("at", util::iso_date_time_in_japan(item.at))
       .add("kind", store::name_of(item.kind))
-      .add("change", name_of(item.change));
+      .add("change", store::name_of(item.change));
   if (!item.office_code.empty()) out.add("OfficeCode", item.office_code);
   if (!item.recipient_key.empty()) out.add("RecipientKey", item.recipient_key);
   if (!item.institution_code.empty()) out.add("MedicalInstitutionCode", item.institution_code);
@@ -176,30 +151,24 @@ util::Task<net::Response> deliver(Context& context, const Asked& asked, const st
 }  // namespace
 
 util::Task<net::Response> read_feed(Context& context, Asked asked) {
-  const auto after = number_of(asked.request, "after", 0);
-  const auto wait_s = number_of(asked.request, "wait_s", 0);
-  const auto limit = number_of(asked.request, "limit", items_max);
-  if (!after || !wait_s || !limit) {
-    co_return problem_reply(422, {oqs::ErrorCode::element_format, "query"});
-  }
+  const auto query = page_query(context, asked.request);
+  if (!query) co_return problem_reply(422, {oqs::ErrorCode::element_format, "query"});
   if (asked.party.kind == PartyKind::institution) {
     auto stands = co_await standing(context, asked.party);
     if (!stands) co_return store_reply(context, stands.error());
     if (*stands) co_return co_await refuse_json(context, asked, 403, **stands);
   }
-  const auto until = std::chrono::steady_clock::now() +
-                     std::chrono::seconds(std::min(*wait_s, context.config.feed_wait_s_max));
-  const auto most = static_cast<std::size_t>(std::clamp<std::int64_t>(*limit, 1, items_max));
   for (;;) {
     // Waiting begins before reading: a batch published in between must not be missed.
-    auto published = context.feed_waiters.wait(until);
-    auto page = co_await context.registry->feed(scope_of(asked.party), *after, most);
+    auto published = context.feed_waiters.wait(query->until);
+    auto page = co_await context.registry->feed(scope_of(asked.party), query->after, query->limit);
     if (!page) co_return store_reply(context, page.error());
     const bool anything = !page->items.empty();
     auto notices = co_await contents_of(context, *page);
     if (!notices) co_return store_reply(context, notices.error());
     if (!page->items.empty()) co_return co_await deliver(context, asked, *page, *notices);
-    if (anything || std::chrono::steady_clock::now() >= until || context.feed_waiters.stopped()) {
+    if (anything || std::chrono::steady_clock::now() >= query->until ||
+        context.feed_waiters.stopped()) {
       co_return json_reply(200, page_json(*page, *notices));
     }
     co_await published;

@@ -1,6 +1,8 @@
 #include <algorithm>
+#include <charconv>
 #include <nlohmann/json.hpp>
 
+#include "center/acting.hpp"
 #include "center/operations.hpp"
 #include "center/registration_rows.hpp"
 #include "oqs/json_messages.hpp"
@@ -60,6 +62,7 @@ util::Task<net::Response> refuse_file(Context& context, const Asked& asked,
                                       const FileProblem& problem) {
   auto entry = entry_of(context, asked, "registration");
   util::JsonLine detail;
+  if (!asked.acting.empty()) detail.add_json("acting", asked.acting);
   detail.add("file_refused", problem.code)
       .add("field", problem.field)
       .add("text", problem.text)
@@ -77,8 +80,54 @@ util::Task<net::Response> refuse_file(Context& context, const Asked& asked,
 bool query_is_known(const net::Request& request) {
   return std::all_of(request.query.begin(), request.query.end(), [](const auto& one) {
     return (one.first == "dry" && one.second == "1") ||
+           (one.first == "whole" && one.second == "1") ||
            (one.first == "scope" && one.second == "full");
   });
+}
+
+// What somebody at an office does with a file of this kind (Madoguchi-Act; a file is an import).
+std::optional<domain::Act> act_of(const net::Request& request, store::RowKind kind) {
+  const auto name = net::header(request.headers, "Madoguchi-Act");
+  if (name.empty()) return domain::Act::import;
+  const auto act = domain::act_named(name);
+  const bool ticket = kind == store::RowKind::ticket;
+  const bool fits = act == domain::Act::import || act == domain::Act::undo ||
+                    (ticket ? act == domain::Act::issue
+                            : act == domain::Act::register_person || act == domain::Act::protect);
+  return fits ? act : std::nullopt;
+}
+
+// The last version that the author of the rows had seen (Madoguchi-Seen).
+util::Result<std::optional<domain::VersionId>, oqs::Problem> seen_of(const net::Request& request) {
+  const auto text = net::header(request.headers, "Madoguchi-Seen");
+  if (text.empty()) return std::optional<domain::VersionId>();
+  domain::VersionId seen = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seen);
+  if (error != std::errc() || end != text.data() + text.size() || seen < 0) {
+    return util::failure(oqs::Problem{oqs::ErrorCode::element_format, "Madoguchi-Seen"});
+  }
+  return std::optional(seen);
+}
+
+// Who at the office does it, and on what grounds; of the operator's files nothing.
+util::Task<std::optional<net::Response>> take_grounds(Context& context, Asked& asked,
+                                                      store::BatchHeader& header) {
+  if (asked.party.kind != PartyKind::office) co_return std::nullopt;
+  const auto act = act_of(asked.request, header.kind);
+  if (!act) {
+    co_return co_await refuse_json(context, asked, 422, oqs::ErrorCode::element_format,
+                                   "Madoguchi-Act");
+  }
+  auto allowed = co_await permission(context, asked, *act);
+  if (allowed.refused) co_return std::move(allowed.refused);
+  const auto seen = seen_of(asked.request);
+  if (!seen) co_return co_await refuse_problem(context, asked, 422, seen.error());
+  header.seen = *seen;
+  header.acting = asked.acting;
+  if (!may(allowed.acting, domain::Act::protect)) {
+    header.protection = store::BatchHeader::Protection::refused;
+  }
+  co_return std::nullopt;
 }
 
 // One of the imports that may run at one time; their files are in memory.
@@ -135,6 +184,9 @@ util::Task<net::Response> import_registrations(Context& context, Asked asked) {
   if (!query_is_known(asked.request)) {
     co_return co_await refuse_json(context, asked, 422, oqs::ErrorCode::element_format, "query");
   }
+  store::BatchHeader header;
+  header.kind = *kind;
+  if (auto refused = co_await take_grounds(context, asked, header)) co_return std::move(*refused);
   const Running running(context);
   if (running.at > context.config.imports_at_once_max) {
     co_return retry_reply(context, 503, oqs::ErrorCode::center_busy, 5);
@@ -142,16 +194,16 @@ util::Task<net::Response> import_registrations(Context& context, Asked asked) {
 
   auto* home = util::Executor::current();
   co_await util::ResumeOn{context.workers};  // decoding a large file takes a while
-  store::BatchHeader header;
-  header.kind = *kind;
   header.party = asked.party.text();
   header.office_code = asked.party.kind == PartyKind::office ? asked.party.code : std::string();
   header.scope = asked.request.query_value("scope") == "full" ? store::BatchHeader::Scope::full
                                                               : store::BatchHeader::Scope::changes;
   header.run = asked.request.query_value("dry") == "1" ? store::BatchHeader::Run::dry
                                                        : store::BatchHeader::Run::publish;
+  header.rows = asked.request.query_value("whole") == "1" ? store::BatchHeader::Rows::whole
+                                                          : store::BatchHeader::Rows::each;
   header.record = entry_of(context, asked, "registration");
-  header.record.detail = "{}";
+  header.record.detail = asked.acting.empty() ? "{}" : "{\"acting\":" + asked.acting + "}";
   header.now = [&context] { return context.clock.now(); };
   auto decoded = decode_file(asked.request.body);
   asked.request.body = std::string();

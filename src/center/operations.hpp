@@ -28,4 +28,8 @@ net::Response reference_number_again(const store::AuditRecord& record);
 // GET /feed?after=N[&wait_s=S][&limit=N]: what changed for this party, in one order.
 util::Task<net::Response> read_feed(Context& context, Asked asked);
 
+// GET /office/rows?after=N[&wait_s=S][&limit=N]: the office's own registrations, version by
+// version.
+util::Task<net::Response> read_office_rows(Context& context, Asked asked);
+
 }  // namespace madoguchi::center

@@ -62,8 +62,10 @@ namespace {
 constexpr int inside_the_family = 200;  // status of an error result
 
 // Everything that telling this refusal again needs.
-std::string refusal_detail(const oqs::Refused& refused, int status, const Unsaid& unsaid) {
+std::string refusal_detail(const oqs::Refused& refused, int status, const Unsaid& unsaid,
+                           const std::string& acting) {
   util::JsonLine detail;
+  if (!acting.empty()) detail.add_json("acting", acting);
   detail.add("error", oqs::code_of(refused.problem.error))
       .add("place", refused.problem.place)
       .add_number("status", status);
@@ -100,7 +102,7 @@ util::Task<net::Response> refuse_with(Context& context, const Asked& asked,
   ++context.counters.refusals;
   store::Commit commit;
   commit.record = entry_of(context, asked, "refusal");
-  commit.record.detail = refusal_detail(refused, status, unsaid);
+  commit.record.detail = refusal_detail(refused, status, unsaid, asked.acting);
   // A challenge is used up by the first try; its retry must find the first try's answer, not this.
   if (refused.problem.error == oqs::ErrorCode::challenge_unknown) commit.record.request_key.clear();
   const auto at = commit.record.at;

@@ -18,6 +18,8 @@ struct Asked {
   std::string interface;                           // "OQSsiquc01", "card/verify", ...
   std::string request_hash;                        // SHA-256 (hex) of query and body
   enum class Form { xml, json } form = Form::xml;  // of a message of the family, and of its answer
+  std::string acting =
+      {};  // who at an office asks, a JSON object for the record; empty: nobody known
   std::string request_key() const {
     return std::string(net::header(request.headers, "Idempotency-Key"));
   }

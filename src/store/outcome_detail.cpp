@@ -45,6 +45,7 @@ std::string outcome_detail(const BatchHeader& header, const ApplyOutcome& outcom
       {"scope", header.scope == BatchHeader::Scope::full ? "full" : "changes"},
       {"run", header.run == BatchHeader::Run::dry ? "dry" : "publish"},
       {"dry", header.run == BatchHeader::Run::dry},
+      {"whole", header.rows == BatchHeader::Rows::whole},
       {"batch", outcome.batch},
       {"added", outcome.added},
       {"changed", outcome.changed},

@@ -138,7 +138,14 @@ struct BatchHeader {
   std::string office_code;  // of an office's certificate, empty for the operator
   enum class Scope { changes, full } scope = Scope::changes;  // full: missing rows are gone
   enum class Run { publish, dry } run = Run::publish;
-  AuditEntry record;  // detail is completed by the store with the counts
+  // whole: one refused row and nothing is published (batch 0), as a dry run would tell.
+  enum class Rows { each, whole } rows = Rows::each;
+  // A row whose key has a version behind this one is refused: who wrote it did not see that.
+  std::optional<domain::VersionId> seen;
+  // refused: a row that sets or lifts 不開示 is refused.
+  enum class Protection { may_change, refused } protection = Protection::may_change;
+  std::string acting;  // who at an office did it, a JSON object of the center's; empty: a machine
+  AuditEntry record;   // detail is completed by the store with the counts
   // When it is published: asked by the store as its last step, must not block. Empty: record.at.
   std::function<util::Instant()> now = {};
 };
@@ -156,6 +163,7 @@ struct FeedScope {
   std::string code;  // of the institution or office
 };
 enum class FeedChange { added, changed, removed };
+std::string_view name_of(FeedChange change);
 struct FeedItem {  // a changed row, or a notice (then kind and change say nothing)
   domain::VersionId cursor = 0;
   domain::BatchId batch = 0;
@@ -173,6 +181,22 @@ struct FeedItem {  // a changed row, or a notice (then kind and change say nothi
 struct FeedPage {
   std::vector<FeedItem> items;  // in the order of their cursors
   domain::VersionId next = 0;   // ask again with this
+  bool more = false;
+};
+
+// A version of an office's own row, or of an institution's, with its content: what an office keeps
+// a copy of. Of a removed row the content is the last.
+struct OfficeVersion {
+  domain::VersionId cursor = 0;
+  domain::BatchId batch = 0;
+  util::Instant at;  // published
+  FeedChange change = FeedChange::added;
+  Row row;             // qualification, ticket, institution, or the office's own
+  std::string acting;  // of its batch
+};
+struct OfficePage {
+  std::vector<OfficeVersion> items;  // in the order of their cursors
+  domain::VersionId next = 0;        // ask again with this
   bool more = false;
 };
 
@@ -210,6 +234,9 @@ class Registry {
   virtual Read<std::int64_t> expire_jobs(util::Instant received_before) = 0;
 
   virtual Read<FeedPage> feed(FeedScope scope, domain::VersionId after, std::size_t items_max) = 0;
+  // Every version of this office's qualifications and tickets, of its own row and of institutions.
+  virtual Read<OfficePage> office_rows(std::string office_code, domain::VersionId after,
+                                       std::size_t items_max) = 0;
   virtual Read<std::vector<ConsentRow>> consents(domain::PersonId person,
                                                  std::string institution_code,
                                                  util::Instant live_at) = 0;

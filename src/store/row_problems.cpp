@@ -34,6 +34,11 @@ constexpr Wording wordings[] = {
     {RowFault::person_differs, Severity::error, "person_differs", "PersonLinkKey",
      "この個人連携キーには、生年月日の異なる別の受給者が登録されています。個人連携キーと生年月日を"
      "確認してください。同一人の場合は運用者に連絡してください。"},
+    {RowFault::changed_meanwhile, Severity::error, "changed_meanwhile", "UpdatedAt",
+     "この行は、画面に表示した後に変更されています。最新の内容を確認してから、もう一度登録してくだ"
+     "さい。"},
+    {RowFault::protection_refused, Severity::error, "protection_refused", "NotDisclosed",
+     "不開示の設定と解除の権限がありません。査察指導員へ依頼してください。"},
     {RowFault::institution_unknown, Severity::warning, "institution_unknown",
      "DesignatedMedicalInstitutionCode",
      "登録されていない医療機関コードです。券は登録しました。コードを確認し、正しければ運用者に医療"

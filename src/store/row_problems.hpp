@@ -13,6 +13,8 @@ enum class RowFault {
   card_of_another_person,
   card_stays_revoked,
   person_differs,
+  changed_meanwhile,
+  protection_refused,
   institution_unknown,  // warnings from here
   outside_qualification,
   recipient_unknown,

@@ -16,6 +16,11 @@ constexpr std::array<std::pair<RowKind, std::string_view>, 6> row_kinds{{
 }};
 }  // namespace
 
+RowKind kind_of(const Row& row) {
+  static_assert(row_kinds.size() == std::variant_size_v<Row>);
+  return row_kinds.at(row.index()).first;  // both in one order
+}
+
 std::string_view name_of(RowKind kind) {
   for (const auto& [known, name] : row_kinds) {
     if (known == kind) return name;

@@ -66,6 +66,7 @@ using Row =
     std::variant<QualificationRow, TicketRow, InsuranceRow, CardRow, InstitutionRow, OfficeRow>;
 
 enum class RowKind { qualification, ticket, insurance, card, institution, office };
+RowKind kind_of(const Row& row);
 std::string_view name_of(RowKind kind);  // "qualification", ...
 std::optional<RowKind> row_kind_named(std::string_view name);
 

@@ -533,6 +533,26 @@ def drive_import():
     expect(send("operator-1", "weather").status == 404, "no such kind")
 
 
+def drive_office():
+    who = {"Madoguchi_Operator": "tanaka", "Madoguchi_Role": "clerk", "Madoguchi_Factors": "1-01,3-02"}
+    office = f"office-{BED['office']}"
+    page = ask(office, "GET", "/office/rows", query="?after=0&limit=500")
+    kinds = {item["kind"] for item in page.value["items"]}
+    expect(kinds == {"qualification", "ticket", "institution", "office"}, "rows of an office:", kinds)
+    ticket = [item["row"] for item in page.value["items"] if item["kind"] == "ticket"][0]
+    ticket = {**ticket, "IssueNumber": "OPENAPI1", "DesignatedMedicalInstitutionCode": Y,
+              "UpdatedAt": f"{TODAY}000001"}
+    csv = (",".join(ticket) + "\n" + ",".join(ticket.values()) + "\n").encode()
+    done = ask(office, "POST", "/import/ticket", csv, "text/csv", "/import/{kind}", "?whole=1", **who,
+               Madoguchi_Act="issue", Madoguchi_Seen=str(page.value["next"]), Madoguchi_Approver="satou")
+    expect(done.value["added"] == 1, "a whole file", done.body)
+    news = ask(office, "GET", "/office/rows", query=f"?after={page.value['next']}", **who)
+    expect(news.value["items"][0]["acting"]["approver"] == "satou", "who did it", news.body)
+    expect(ask(office, "GET", "/office/rows", **{**who, "Madoguchi_Role": "administrator"}).status == 403, "a role")
+    expect(ask(office, "GET", "/office/rows", **{**who, "Madoguchi_Factors": "x"}).status == 422, "factors")
+    expect(ask(INSTITUTION, "GET", "/office/rows").status == 403, "an institution reads an office's rows")
+
+
 def drive_rest():
     for party in (INSTITUTION, f"office-{BED['office']}", "operator-1"):
         expect(ask(party, "GET", "/feed", query="?after=0&limit=50").value["items"], "feed of", party, "is empty")
@@ -563,7 +583,7 @@ def main():
     check_names()
     check_routes()
     for drive in (drive_settings, drive_questions, drive_jobs, drive_strictness, drive_keys, drive_refusals,
-                  drive_card, drive_import, drive_rest):
+                  drive_card, drive_import, drive_office, drive_rest):
         try:
             drive()
         except Exception as error:  # the rest is still worth knowing

@@ -46,9 +46,10 @@ std::optional<StoreProblem> begin_batch(Session& session, const BatchHeader& hea
     return StoreProblem{StoreError::key_used, "request key used before"};
   }
   const domain::BatchId batch = (memory.published / batch_step + 1) * batch_step;
-  Query(session.db, "INSERT INTO batch VALUES (?1, 0, ?2, ?3, ?4, ?5, ?6, ?6, ?7, ?8, ?9)", batch,
-        name_of(header.kind), header.party, header.office_code, header.record.at.ms,
-        memory.last_version, memory.last_person, memory.last_recipient, memory.last_code)
+  Query(session.db, "INSERT INTO batch VALUES (?1, 0, ?2, ?3, ?4, ?5, ?6, ?6, ?7, ?8, ?9, ?10)",
+        batch, name_of(header.kind), header.party, header.office_code, header.record.at.ms,
+        memory.last_version, memory.last_person, memory.last_recipient, memory.last_code,
+        header.acting)
       .run();
   memory.staging = batch;
   return std::nullopt;
@@ -75,8 +76,8 @@ util::Result<domain::BatchId, StoreProblem> publish_small_batch(Session& session
     return util::failure(
         StoreProblem{StoreError::unavailable, "too many small changes during one import"});
   }
-  Query(session.db, "INSERT INTO batch VALUES (?1, 1, ?2, ?3, '', ?4, ?5, ?5, ?6, ?7, ?8)", batch,
-        kind, record.party, record.at.ms, std::int64_t{0}, memory.last_person,
+  Query(session.db, "INSERT INTO batch VALUES (?1, 1, ?2, ?3, '', ?4, ?5, ?5, ?6, ?7, ?8, '')",
+        batch, kind, record.party, record.at.ms, std::int64_t{0}, memory.last_person,
         memory.last_recipient, memory.last_code)
       .run();
   Query(session.db, "UPDATE meta SET value = ?1 WHERE name = 'published'", batch).run();

@@ -251,6 +251,18 @@ std::string name_in_institution(std::string_view body) {
   return name;
 }
 
+InstitutionRow unpacked_institution(std::string_view body) {
+  Unpacker unpacker = opened(body);
+  InstitutionRow row;
+  for (std::string* text : {&row.name, &row.kind, &row.address, &row.area_code}) {
+    *text = unpacker.text();
+  }
+  row.designated_from = day(unpacker);
+  row.designated_to = optional_day(unpacker);
+  check(unpacker);
+  return row;
+}
+
 std::string packed(const OfficeRow& office) {
   Packer packer(format);
   packer.text(office.code);
@@ -262,16 +274,23 @@ std::string packed(const OfficeRow& office) {
   return packer.take();
 }
 
-domain::Office unpacked_office(std::string_view body) {
+OfficeRow unpacked_office_row(std::string_view body) {
   Unpacker unpacker = opened(body);
-  domain::Office office;
+  OfficeRow office;
   office.code = unpacker.text();
   office.name = unpacker.text();
   office.telephone = unpacker.text();
   office.registration_day = static_cast<int>(unpacker.number());
-  for (std::int64_t left = unpacker.number(); left > 0 && unpacker.ok(); --left) unpacker.view();
+  for (std::int64_t left = unpacker.number(); left > 0 && unpacker.ok(); --left) {
+    office.payer_numbers.push_back(unpacker.text());
+  }
   check(unpacker);
   return office;
+}
+
+domain::Office unpacked_office(std::string_view body) {
+  OfficeRow row = unpacked_office_row(body);
+  return {std::move(row.code), std::move(row.name), std::move(row.telephone), row.registration_day};
 }
 
 }  // namespace madoguchi::store::sqlite

@@ -24,8 +24,10 @@ std::string packed(const CardRow& card);  // validity days; the rest stands in c
 
 std::string packed(const InstitutionRow& institution);
 std::string name_in_institution(std::string_view body);
+InstitutionRow unpacked_institution(std::string_view body);  // without its code
 
 std::string packed(const OfficeRow& office);
 domain::Office unpacked_office(std::string_view body);
+OfficeRow unpacked_office_row(std::string_view body);
 
 }  // namespace madoguchi::store::sqlite

@@ -97,8 +97,10 @@ ApplyResult Importer::run(Order& order) {
     problem = stage(placing, *order.rows);
   }
   if (!problem) {
+    const bool refused = order.header.rows == BatchHeader::Rows::whole &&
+                         placing.form().refused + placing.outcome().refused > 0;
     const bool dry = order.header.run == BatchHeader::Run::dry;
-    problem = dry ? finish_dry(placing) : finish(placing);
+    problem = dry || refused ? finish_unpublished(placing) : finish(placing);
   }
   if (!problem) return std::move(placing.outcome());
   if (problem->error != StoreError::cancelled) {
@@ -276,8 +278,9 @@ std::optional<StoreProblem> Importer::finish(Placing& placing) {
       });
 }
 
-// A dry run publishes nothing, but that somebody tried it is on record.
-std::optional<StoreProblem> Importer::finish_dry(Placing& placing) {
+// A dry run publishes nothing, nor does a whole file with a refused row: but that somebody tried is
+// on record.
+std::optional<StoreProblem> Importer::finish_unpublished(Placing& placing) {
   if (auto problem = clean_up()) return problem;
   return writer_.run_and_wait(
       WriteJob::Lane::import, WriteJob::Sync::full,

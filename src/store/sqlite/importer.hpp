@@ -41,7 +41,7 @@ class Importer {
   bool makes_way(std::size_t rows) const;
   std::optional<StoreProblem> until_done(std::function<bool(Session&)> some);
   std::optional<StoreProblem> finish(Placing& placing);
-  std::optional<StoreProblem> finish_dry(Placing& placing);
+  std::optional<StoreProblem> finish_unpublished(Placing& placing);
   bool stopping() const { return stopping_.load(); }
 
   Writer& writer_;

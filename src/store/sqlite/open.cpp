@@ -12,6 +12,7 @@
 #include "store/sqlite/importer.hpp"
 #include "store/sqlite/migrate.hpp"
 #include "store/sqlite/notices.hpp"
+#include "store/sqlite/office_rows.hpp"
 #include "store/sqlite/operations.hpp"
 #include "store/sqlite/readers.hpp"
 #include "store/sqlite/records.hpp"
@@ -150,6 +151,13 @@ class SqliteRegistry final : public Registry {
   Read<FeedPage> feed(FeedScope scope, domain::VersionId after, std::size_t items_max) override {
     co_return read<FeedPage>([&](Reader& reader, domain::BatchId published) {
       return read_feed(reader.db, scope, after, items_max, published);
+    });
+  }
+
+  Read<OfficePage> office_rows(std::string office_code, domain::VersionId after,
+                               std::size_t items_max) override {
+    co_return read<OfficePage>([&](Reader& reader, domain::BatchId published) {
+      return read_office_rows(reader.db, office_code, after, items_max, published);
     });
   }
 

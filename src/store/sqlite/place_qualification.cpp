@@ -74,6 +74,22 @@ bool registered_before(const std::vector<Interval>& intervals, domain::BatchId b
   return false;
 }
 
+// Would the row set or lift 不開示? A new interval, and a removal, say something of it too: what
+// the recipient's other intervals say must stay.
+bool protects_otherwise(const std::vector<Interval>& intervals, const Current* match,
+                        const QualificationRow& row) {
+  const bool asked = !row.deleted && row.qualification.not_disclosed;
+  bool any = false;
+  bool stored = false;
+  for (const Interval& interval : intervals) {
+    if (!holds(interval.current.change)) continue;
+    any = true;
+    if (match != nullptr && &interval.current != match) continue;
+    stored = stored || unpacked_qualification(interval.current.body).not_disclosed;
+  }
+  return any ? stored != asked : asked;
+}
+
 // The link key merges people, so a new recipient of a known person must at least be born on the
 // same day as that person's other recipients.
 bool born_otherwise(Connection& db, std::int64_t person, std::int64_t recipient,
@@ -118,6 +134,11 @@ void Placing::place_qualification(const NumberedRow& numbered, const Qualificati
     }
   }
   if (step == Step::unchanged) return unchanged(line, match, row.deleted, body);
+  if (unseen(match)) return refuse(line, RowFault::changed_meanwhile);
+  if (header_.protection == BatchHeader::Protection::refused &&
+      protects_otherwise(intervals, match, row)) {
+    return refuse(line, RowFault::protection_refused);
+  }
   if (match != nullptr && match->from == batch_) {
     take_out(line, table, *match);
     intervals = intervals_of(db(), recipient);

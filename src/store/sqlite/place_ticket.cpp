@@ -83,6 +83,7 @@ void Placing::place_ticket(const NumberedRow& numbered, const TicketRow& row) {
   Step step = step_for(current_of(match), row.updated_at, row.deleted, body);
 
   if (step == Step::unchanged) return unchanged(line, current_of(match), row.deleted, body);
+  if (unseen(current_of(match))) return refuse(line, RowFault::changed_meanwhile);
   if (!row.deleted && overlaps_another(tickets, ticket)) {
     return refuse_or_defer(numbered, RowFault::ticket_overlap, current_of(match));
   }

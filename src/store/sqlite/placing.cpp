@@ -115,6 +115,11 @@ void Placing::refuse(std::size_t line, RowFault fault) {
   outcome_.problems.push_back(row_problem(line, fault));
 }
 
+bool Placing::unseen(const Current* match) const {
+  return match != nullptr && header_.seen && match->from != batch_ &&
+         match->version > *header_.seen;
+}
+
 void Placing::refuse_or_defer(const NumberedRow& row, RowFault fault, const Current* match) {
   if (match != nullptr) keep(match->version);  // a refused row is not a missing one
   if (last_try_ || deferred_.size() >= deferred_rows_max) {

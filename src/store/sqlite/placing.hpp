@@ -83,6 +83,7 @@ class Placing {
   // For kinds with UpdatedAt: warns when the stored row is newer and says something else.
   void unchanged(std::size_t line, const Current* current, bool deleted, std::string_view body);
   void refuse(std::size_t line, RowFault fault);
+  bool unseen(const Current* match) const;  // has a version that the file's author did not see
   void refuse_or_defer(const NumberedRow& row, RowFault fault, const Current* match);
   void warn(std::size_t line, RowFault fault);
   void look_at_recipient(std::size_t line, const TicketRow& row, std::int64_t recipient,

@@ -544,14 +544,15 @@ TEST_P(RegistrySuite, Apply_leaves_a_record_that_answers_the_same_request_again)
   ASSERT_TRUE(outcome);
   const auto record = util::sync_wait(registry().record(outcome->record));
   ASSERT_TRUE(record && *record);
-  EXPECT_EQ((*record)->entry.detail,
-            R"({"rule":"D7","registration":{"kind":"ticket","office_code":"13101",)"
-            R"("scope":"full","run":"dry","dry":true,"batch":0,"added":2,"changed":0,)"
-            R"("removed":0,"unchanged":0,"refused":2,"warnings":2,"problems_total":4,)"
-            R"("problems":[[0,"","full_not_applied","warning"],)"
-            R"([3,"SelfPayAmount","not_digits","error"],)"
-            R"([3,"RecipientKey","recipient_unknown","warning"],)"
-            R"([4,"MedicalTicketValidDate","ticket_overlap","error"]]}})");
+  EXPECT_EQ(
+      (*record)->entry.detail,
+      R"({"rule":"D7","registration":{"kind":"ticket","office_code":"13101",)"
+      R"("scope":"full","run":"dry","dry":true,"whole":false,"batch":0,"added":2,"changed":0,)"
+      R"("removed":0,"unchanged":0,"refused":2,"warnings":2,"problems_total":4,)"
+      R"("problems":[[0,"","full_not_applied","warning"],)"
+      R"([3,"SelfPayAmount","not_digits","error"],)"
+      R"([3,"RecipientKey","recipient_unknown","warning"],)"
+      R"([4,"MedicalTicketValidDate","ticket_overlap","error"]]}})");
 }
 
 TEST_P(RegistrySuite, Apply_records_the_first_thousand_problems_and_counts_them_all) {
