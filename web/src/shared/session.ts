@@ -1,0 +1,127 @@
+// Who is signed in, whether the server can be reached, and the pause while a lost session is renewed.
+import { useSyncExternalStore } from "react";
+
+export type Act =
+  | "view"
+  | "register_person"
+  | "protect"
+  | "issue"
+  | "approve"
+  | "undo"
+  | "import"
+  | "reply"
+  | "calendar"
+  | "log"
+  | "print"
+  | "accounts"
+  | "settings";
+
+export type Role = "caseworker" | "clerk" | "supervisor" | "administrator";
+
+export interface Session {
+  account: string;
+  name: string;
+  role: Role;
+  acts: Act[];
+  csrf: string;
+  expires_at: string;
+  office: { code: string; name: string };
+  approval: { tickets: boolean; protect: boolean };
+}
+
+export interface SessionState {
+  session: Session | null;
+  known: boolean; // the first answer of /api/session has arrived
+  expired: boolean; // signed in before, must sign in again; the page below is kept
+  reachable: boolean;
+}
+
+let state: SessionState = { session: null, known: false, expired: false, reachable: true };
+const listeners = new Set<() => void>();
+let waiting: { resolve: () => void; reject: (error: unknown) => void }[] = [];
+
+function set(change: Partial<SessionState>) {
+  state = { ...state, ...change };
+  for (const listener of listeners) listener();
+}
+
+export function useSessionState(): SessionState {
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => state,
+  );
+}
+
+// The session of a page that is shown only to people who are signed in.
+export function useSession(): Session {
+  const { session } = useSessionState();
+  if (!session) throw new Error("no session");
+  return session;
+}
+
+export function useMay(): (act: Act) => boolean {
+  const { session } = useSessionState();
+  return (act) => session?.acts.includes(act) ?? false;
+}
+
+export const csrfToken = () => state.session?.csrf ?? signInToken;
+let signInToken = "";
+export function noteSignInToken(token: string | undefined) {
+  if (token) signInToken = token;
+}
+
+export function noteReachable(reachable: boolean) {
+  if (state.reachable !== reachable) set({ reachable });
+}
+
+// Shows the sign-in dialog over the page and resolves when the same account is back.
+export function awaitSignIn(signal?: AbortSignal): Promise<void> {
+  set(state.session ? { expired: true } : { known: true });
+  return new Promise((resolve, reject) => {
+    waiting.push({ resolve, reject });
+    signal?.addEventListener("abort", () => reject(new DOMException("aborted", "AbortError")));
+  });
+}
+
+// Another account must not find the page of the one before: then everything is loaded anew.
+export function signedIn(session: Session) {
+  if (state.session && state.session.account !== session.account) {
+    forgetTyped();
+    window.location.hash = "#/";
+    window.location.reload();
+    return;
+  }
+  set({ session, known: true, expired: false });
+  const resumed = waiting;
+  waiting = [];
+  for (const one of resumed) one.resolve();
+}
+
+export function signedOut() {
+  forgetTyped();
+  waiting = [];
+  set({ session: null, known: true, expired: false });
+}
+
+// Typed text may hold people; it goes when the person at the desk goes.
+function forgetTyped() {
+  for (const key of Object.keys(sessionStorage)) {
+    if (key.startsWith("typed:")) sessionStorage.removeItem(key);
+  }
+}
+
+export async function loadSession(): Promise<void> {
+  try {
+    const response = await fetch("/api/session", { credentials: "same-origin", cache: "no-store" });
+    if (response.ok) {
+      signedIn((await response.json()) as Session);
+      return;
+    }
+    set({ known: true, reachable: true });
+  } catch {
+    set({ known: true, reachable: false });
+  }
+}

@@ -1,0 +1,5 @@
+export const pages = {
+  person: {
+    age: (years: number) => `（${years}歳）`,
+  },
+};
