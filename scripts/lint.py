@@ -21,10 +21,11 @@ MATRIX = {
     "sql": ["util"],
     "store": ["sql", "domain", "util"],
     "center": ["store", "oqs", "net", "card", "domain", "util"],
-    "edge": ["net", "oqs", "util"],
+    "local": ["sql", "util"],
+    "edge": ["local", "net", "oqs", "util"],
     "terminal": ["edge", "card", "oqs", "util"],
-    "tools": ["center", "terminal", "edge", "store", "oqs", "net", "card", "domain", "util"],
-    "app": ["tools", "center", "terminal", "edge", "store", "oqs", "net", "card", "domain", "util"],
+    "tools": ["center", "terminal", "edge", "local", "store", "oqs", "net", "card", "domain", "util"],
+    "app": ["tools", "center", "terminal", "edge", "local", "store", "oqs", "net", "card", "domain", "util"],
 }
 # Libraries that only these rooms may include.
 LIBRARIES = {
@@ -34,6 +35,7 @@ LIBRARIES = {
     "unicode/": ["util"],
     "spdlog/": ["util"],
     "zip.h": ["terminal"],
+    "argon2.h": ["local"],
     "CLI/": ["app"],
     "toml++/": ["app"],
 }

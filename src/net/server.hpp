@@ -40,6 +40,9 @@ struct TlsFiles {
   std::string key_file;
   std::string ca_file;
   std::string crl_file = {};  // empty: none
+  // pages: a server for browsers, which have no certificate of ours: none is asked for, `ca_file`
+  // and `crl_file` are not read. Never for parties.
+  enum class Clients { parties, pages } clients = Clients::parties;
 };
 
 // Every limit has its unit (law 6).

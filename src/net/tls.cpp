@@ -62,6 +62,7 @@ util::Result<SslContext, TlsProblem> make_context(const SSL_METHOD* method, cons
   if (SSL_CTX_check_private_key(context.get()) != 1) {
     return problem(TlsError::key_mismatch, files.key_file);
   }
+  if (files.clients == TlsFiles::Clients::pages) return context;
   if (SSL_CTX_load_verify_file(context.get(), files.ca_file.c_str()) != 1) {
     return problem(TlsError::ca_unreadable, files.ca_file);
   }
@@ -134,9 +135,11 @@ util::Result<SslContext, TlsProblem> make_server_context(const TlsFiles& files) 
   auto made = make_context(TLS_server_method(), files);
   if (!made) return made;
   SSL_CTX* context = made->get();
-  SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
-  if (STACK_OF(X509_NAME)* names = SSL_load_client_CA_file(files.ca_file.c_str())) {
-    SSL_CTX_set_client_CA_list(context, names);
+  if (files.clients == TlsFiles::Clients::parties) {
+    SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
+    if (STACK_OF(X509_NAME)* names = SSL_load_client_CA_file(files.ca_file.c_str())) {
+      SSL_CTX_set_client_CA_list(context, names);
+    }
   }
   // Tickets carry the whole session, the peer's certificate included; nothing is cached here. A new
   // context has new ticket keys, so a reload ends resumption of what the old one let in.
@@ -152,7 +155,9 @@ util::Result<SslContext, TlsProblem> make_server_context(const TlsFiles& files) 
   return made;
 }
 
-util::Result<SslContext, TlsProblem> make_client_context(const TlsFiles& files) {
+util::Result<SslContext, TlsProblem> make_client_context(const TlsFiles& given) {
+  auto files = given;
+  files.clients = TlsFiles::Clients::parties;  // whom to trust is never left open
   auto made = make_context(TLS_client_method(), files);
   if (!made) return made;
   SSL_CTX* context = made->get();

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "edge/page_server.hpp"
+#include "net/http.hpp"
+
+namespace madoguchi::edge {
+
+// What a page server says the same way with every answer.
+
+// Where it listens, as browsers name it.
+struct PagePlace {
+  std::string address;
+  std::uint16_t port = 0;
+  bool tls = false;
+  std::vector<std::string> hosts;
+};
+
+// Only under a name of its own (against DNS rebinding), and from its own pages: Host, and where the
+// browser says it, Origin and Sec-Fetch-Site of anything but GET.
+bool host_is_own(const PagePlace& place, std::string_view host);
+bool comes_from_own_page(const PagePlace& place, const net::Request& request);
+
+net::Response to_response(PageAnswer answer);
+// Security headers; `no-store` unless the answer says how long it may be kept.
+void seal(net::Response& response, const PagePlace& place);
+
+std::string cookie_in(const net::Request& request, const PagePlace& place);
+std::string set_cookie(const std::string& token, const PagePlace& place);  // "" ends it
+
+}  // namespace madoguchi::edge
