@@ -20,6 +20,7 @@ MATRIX = {
     "card": ["util"],
     "sql": ["util"],
     "store": ["sql", "domain", "util"],
+    "forms": ["domain", "util"],
     "center": ["store", "oqs", "net", "card", "domain", "util"],
     "local": ["sql", "util"],
     "edge": ["local", "net", "oqs", "util"],
@@ -36,6 +37,8 @@ LIBRARIES = {
     "spdlog/": ["util"],
     "zip.h": ["terminal"],
     "argon2.h": ["local"],
+    "cairo": ["forms"],
+    "pango/": ["forms"],
     "CLI/": ["app"],
     "toml++/": ["app"],
 }
