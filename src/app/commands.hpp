@@ -20,7 +20,7 @@ struct TerminalArguments {
 int run_terminal(const TerminalArguments& arguments);
 
 struct CheckConfigArguments {
-  std::string kind;  // center, terminal, line
+  std::string kind;  // center, terminal, office, line
   std::string file;  // empty: print an example
 };
 int run_check_config(const CheckConfigArguments& arguments);
@@ -136,6 +136,15 @@ struct DatabaseArguments {
   bool json = false, english = false;       // check
 };
 int run_database(const DatabaseArguments& arguments);
+
+struct AccountArguments {
+  enum class Act { add, list, lock, unlock, reset } act = Act::list;
+  std::string config;                     // office.toml
+  std::string id, name, role;             // list: none; name and role only to add
+  bool factor = false, password = false;  // reset: only this
+  bool json = false;                      // list
+};
+int run_account(const AccountArguments& arguments);
 
 struct DoctorArguments {
   std::string terminal;  // terminal.toml, or

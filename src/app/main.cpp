@@ -43,9 +43,9 @@ void add_servers(CLI::App& app, Run& run) {
       app, "check-config", "設定ファイルを確かめる / check a configuration file",
       "  madoguchi check-config terminal terminal.toml\n"
       "  madoguchi check-config center > center.toml   # 全項目の見本 / every key explained\n");
-  sub->add_option("kind", check.kind, "center, terminal, line")
+  sub->add_option("kind", check.kind, "center, terminal, office, line")
       ->required()
-      ->check(CLI::IsMember({"center", "terminal", "line"}));
+      ->check(CLI::IsMember({"center", "terminal", "office", "line"}));
   sub->add_option("file", check.file, "設定ファイル。省くと見本を表示 / file; without: an example");
   sub->callback([&run] { run = [] { return run_check_config(check); }; });
 }

@@ -191,6 +191,58 @@ void add_doctor(CLI::App& app, Run& run) {
   });
 }
 
+CLI::App* account_act(CLI::App& group, Run& run, AccountArguments& account,
+                      AccountArguments::Act act, const char* name, const char* text,
+                      const char* example) {
+  auto* sub = command(group, name, text, example);
+  if (act != AccountArguments::Act::list) {
+    sub->add_option("id", account.id, "アカウント（a-z 0-9 . _ -）/ account")->required();
+  }
+  sub->add_option("--config", account.config, "office.toml")->required();
+  sub->callback([&run, &account, act] {
+    account.act = act;
+    run = [&account] { return run_account(account); };
+  });
+  return sub;
+}
+
+void add_account(CLI::App& app, Run& run) {
+  static AccountArguments account;
+  using Act = AccountArguments::Act;
+  auto* group =
+      command(app, "account", "福祉事務所の画面のアカウント / accounts of an office's page",
+              "  madoguchi account add yamada --name 山田花子 --role administrator "
+              "--config office.toml\n"
+              "  madoguchi account list --config office.toml\n"
+              "  madoguchi account reset yamada --config office.toml\n");
+  group->require_subcommand(1);
+  auto* add =
+      account_act(*group, run, account, Act::add, "add",
+                  "作る。1回だけのパスワードを表示する / make one, with a one-time password",
+                  "  madoguchi account add yamada --name 山田花子 --role administrator "
+                  "--config office.toml\n");
+  add->add_option("--name", account.name, "氏名 / name as shown")->required();
+  add->add_option("--role", account.role, "caseworker, clerk, supervisor, administrator")
+      ->required()
+      ->check(CLI::IsMember({"caseworker", "clerk", "supervisor", "administrator"}));
+  auto* list = account_act(*group, run, account, Act::list, "list", "一覧 / all of them",
+                           "  madoguchi account list --config office.toml\n");
+  list->add_flag("--json", account.json, "JSONで表示する / print JSON");
+  account_act(*group, run, account, Act::lock, "lock",
+              "使えなくする。サインインも切れる / lock it and sign it out",
+              "  madoguchi account lock yamada --config office.toml\n");
+  account_act(*group, run, account, Act::unlock, "unlock",
+              "ロックと、間違いの待ち時間を解く / unlock it, and end the wait after wrong tries",
+              "  madoguchi account unlock yamada --config office.toml\n");
+  auto* reset = account_act(
+      *group, run, account, Act::reset, "reset",
+      "パスワードと第二要素をやり直す / new password and second factor",
+      "  madoguchi account reset yamada --config office.toml            # 両方 / both\n"
+      "  madoguchi account reset yamada --factor --config office.toml   # 電話をなくした / lost\n");
+  reset->add_flag("--factor", account.factor, "第二要素だけ / only the second factor");
+  reset->add_flag("--password", account.password, "パスワードだけ / only the password");
+}
+
 }  // namespace
 
 CLI::App* command(CLI::App& app, const std::string& name, const std::string& text,
@@ -204,6 +256,7 @@ void add_operating(CLI::App& app, Run& run) {
   add_pki(app, run);
   add_database(app, run);
   add_doctor(app, run);
+  add_account(app, run);
 }
 
 }  // namespace madoguchi::app

@@ -12,7 +12,7 @@ using Run = std::function<int()>;
 CLI::App* command(CLI::App& app, const std::string& name, const std::string& text,
                   const std::string& examples);
 
-// The operator's own: pki, db, doctor.
+// Of who keeps a party running: pki, db, doctor, account.
 void add_operating(CLI::App& app, Run& run);
 
 }  // namespace madoguchi::app

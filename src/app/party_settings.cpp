@@ -8,45 +8,8 @@ namespace madoguchi::app {
 
 namespace {
 
-constexpr std::int64_t many = 1000000000;
 using Need = Setting::Need;
-
-void add_clock_and_log(Settings& settings, std::string& start_at, std::string& log_level) {
-  settings.push_back(
-      {"clock.start_at",
-       "試験用: 時計をこの日時から始める（例 2024-07-10T09:00:00+09:00）。空なら本当の時刻",
-       "Test beds only: the clock starts here; empty: real time", Need::optional,
-       TextTarget{&start_at}});
-  settings.push_back({"log.level", "記録の細かさ", "How much is logged", Need::optional,
-                      ChoiceTarget{{"debug", "info", "warning", "error"},
-                                   "info",
-                                   [&log_level](std::string_view level) { log_level = level; }}});
-}
-
-void add_line(Settings& settings, net::ClientConfig& line) {
-  settings.push_back({"center.host", "センターの名前またはアドレス",
-                      "Name or address of the center", Need::required, TextTarget{&line.host}});
-  settings.push_back({"center.port", "センターのポート", "Port of the center", Need::required,
-                      integer(line.port, 1, 65535)});
-  settings.push_back({"center.server_name", "センターの証明書にある名前。空なら host",
-                      "Name in the center's certificate; empty: host", Need::optional,
-                      TextTarget{&line.server_name}});
-  settings.push_back({"center.certificate_file", "自分の証明書（PEM）", "Own certificate (PEM)",
-                      Need::required, TextTarget{&line.tls.certificate_file}});
-  settings.push_back({"center.key_file", "自分の秘密鍵（PEM、他人が読めない権限で）",
-                      "Own private key (PEM, readable by nobody else)", Need::required,
-                      TextTarget{&line.tls.key_file}});
-  settings.push_back({"center.ca_file", "センターの認証局（PEM）", "CA of the center (PEM)",
-                      Need::required, TextTarget{&line.tls.ca_file}});
-  settings.push_back({"center.crl_file",
-                      "センターの証明書の失効リスト（PEM）。指定すると、期限が過ぎたら接続しない",
-                      "Revocation list (PEM) of the center's CA; a list past its next update lets "
-                      "nothing through",
-                      Need::optional, TextTarget{&line.tls.crl_file}});
-  settings.push_back({"center.connect_timeout_ms", "接続を待つ時間（ミリ秒）",
-                      "Wait for a connection", Need::optional,
-                      integer(line.connect_timeout_ms, 100, 600000)});
-}
+constexpr std::int64_t many = 1000000000;
 
 void add_server(Settings& settings, center::CenterConfig& config) {
   auto& server = config.server;
@@ -325,6 +288,49 @@ void add_terminal_limits(Settings& settings, terminal::TerminalConfig& config) {
 }
 
 }  // namespace
+
+void add_clock_and_log(Settings& settings, std::string& start_at, std::string& log_level) {
+  settings.push_back(
+      {"clock.start_at",
+       "試験用: 時計をこの日時から始める（例 2024-07-10T09:00:00+09:00）。空なら本当の時刻",
+       "Test beds only: the clock starts here; empty: real time", Need::optional,
+       TextTarget{&start_at}});
+  settings.push_back({"log.level", "記録の細かさ", "How much is logged", Need::optional,
+                      ChoiceTarget{{"debug", "info", "warning", "error"},
+                                   "info",
+                                   [&log_level](std::string_view level) { log_level = level; }}});
+}
+
+void add_line(Settings& settings, net::ClientConfig& line) {
+  settings.push_back({"center.host", "センターの名前またはアドレス",
+                      "Name or address of the center", Need::required, TextTarget{&line.host}});
+  settings.push_back({"center.port", "センターのポート", "Port of the center", Need::required,
+                      integer(line.port, 1, 65535)});
+  settings.push_back({"center.server_name", "センターの証明書にある名前。空なら host",
+                      "Name in the center's certificate; empty: host", Need::optional,
+                      TextTarget{&line.server_name}});
+  settings.push_back({"center.certificate_file", "自分の証明書（PEM）", "Own certificate (PEM)",
+                      Need::required, TextTarget{&line.tls.certificate_file}});
+  settings.push_back({"center.key_file", "自分の秘密鍵（PEM、他人が読めない権限で）",
+                      "Own private key (PEM, readable by nobody else)", Need::required,
+                      TextTarget{&line.tls.key_file}});
+  settings.push_back({"center.ca_file", "センターの認証局（PEM）", "CA of the center (PEM)",
+                      Need::required, TextTarget{&line.tls.ca_file}});
+  settings.push_back({"center.crl_file",
+                      "センターの証明書の失効リスト（PEM）。指定すると、期限が過ぎたら接続しない",
+                      "Revocation list (PEM) of the center's CA; a list past its next update lets "
+                      "nothing through",
+                      Need::optional, TextTarget{&line.tls.crl_file}});
+  settings.push_back({"center.connect_timeout_ms", "接続を待つ時間（ミリ秒）",
+                      "Wait for a connection", Need::optional,
+                      integer(line.connect_timeout_ms, 100, 600000)});
+}
+
+void apply_log_level(const std::string& level) {
+  if (level == "debug") util::set_log_level(util::LogLevel::debug);
+  if (level == "warning") util::set_log_level(util::LogLevel::warning);
+  if (level == "error") util::set_log_level(util::LogLevel::error);
+}
 
 Settings settings_of(CenterFile& file) {
   Settings settings;

@@ -33,6 +33,12 @@ struct LineFile {
 };
 Settings settings_of(LineFile& file);
 
+// Keys that several parties have: [center], the line to it; [clock] and [log].
+void add_line(Settings& settings, net::ClientConfig& line);
+void add_clock_and_log(Settings& settings, std::string& start_at, std::string& log_level);
+// Takes "debug", "info", "warning" or "error" for this process's log.
+void apply_log_level(const std::string& level);
+
 // The system's clock, or one that starts at `start_at` (ISO 8601); nothing when that cannot be
 // read.
 std::unique_ptr<util::Clock> clock_from(const std::string& start_at);

@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "app/commands.hpp"
+#include "app/office_settings.hpp"
 #include "app/party_settings.hpp"
 #include "app/serve.hpp"
 #include "store/sqlite/maintenance.hpp"
@@ -13,12 +14,6 @@
 namespace madoguchi::app {
 
 namespace {
-
-void apply_log_level(const std::string& level) {
-  if (level == "debug") util::set_log_level(util::LogLevel::debug);
-  if (level == "warning") util::set_log_level(util::LogLevel::warning);
-  if (level == "error") util::set_log_level(util::LogLevel::error);
-}
 
 // The clock of a file, or nothing after telling what is wrong with it.
 std::unique_ptr<util::Clock> clock_of(const std::string& file, const std::string& start_at) {
@@ -101,12 +96,15 @@ int run_terminal(const TerminalArguments& arguments) {
 int run_check_config(const CheckConfigArguments& arguments) {
   CenterFile center;
   TerminalFile terminal;
+  OfficeFile office;
   LineFile line;
   Settings settings;
   if (arguments.kind == "center") {
     settings = settings_of(center);
   } else if (arguments.kind == "terminal") {
     settings = settings_of(terminal);
+  } else if (arguments.kind == "office") {
+    settings = settings_of(office);
   } else {
     settings = settings_of(line);
   }
@@ -118,8 +116,13 @@ int run_check_config(const CheckConfigArguments& arguments) {
   if (problems.empty() && arguments.kind == "terminal") {
     problems = check_terminal(arguments.file, terminal);
   }
+  if (problems.empty() && arguments.kind == "office") {
+    problems = check_office(arguments.file, office);
+  }
   if (tell(problems)) return 2;
-  const auto& start_at = arguments.kind == "terminal" ? terminal.start_at : center.start_at;
+  const auto& start_at = arguments.kind == "terminal" ? terminal.start_at
+                         : arguments.kind == "office" ? office.start_at
+                                                      : center.start_at;
   if (!clock_of(arguments.file, start_at)) return 2;
   fmt::print("{}: 問題はありません。 / No problems.\n", arguments.file);
   return 0;
