@@ -145,6 +145,13 @@ def check_errors_page():
         find(path, 1, "errors", "not what the table says; run python3 scripts/errors_page.py --write")
 
 
+def check_npm_lock():
+    for path in tracked("*package-lock.json"):
+        for number, line in enumerate(open(path, encoding="utf-8"), 1):
+            if '"resolved"' in line:
+                find(path, number, "registry", "names a registry; keep omit-lockfile-registry-resolved=true in .npmrc")
+
+
 def check_tidy(paths):
     base = "build/release"
     if not os.path.exists(f"{base}/compile_commands.json"):
@@ -173,6 +180,7 @@ def main():
     check_format(sources + tests)
     check_requirements(tests)
     check_errors_page()
+    check_npm_lock()
     if "--tidy" in sys.argv:
         check_tidy([path for path in sources if path.endswith(".cpp")])
     for line in findings:

@@ -1,6 +1,7 @@
 // madoguchi account: who may sign in at an office's page
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 #include <cstdio>
 #include <nlohmann/json.hpp>
@@ -125,6 +126,7 @@ int change(local::Accounts& accounts, const AccountArguments& arguments) {
 }  // namespace
 
 int run_account(const AccountArguments& arguments) {
+  ::umask(S_IRWXG | S_IRWXO);  // the database is nobody else's
   OfficeFile file;
   if (tell(read_settings(arguments.config, settings_of(file)))) return 2;
   if (tell(check_office(arguments.config, file))) return 2;

@@ -112,7 +112,7 @@ TEST(Manual, Documents_use_only_what_the_program_takes) {
 // The keys' parts are made from what check-config prints. To write them anew:
 // MADOGUCHI_WRITE_DOCS=1 build/release/tests/flow/test_flow --gtest_filter=Manual.*
 TEST(Manual, Configuration_pages_tell_every_key_as_check_config_does) {
-  for (const std::string kind : {"center", "terminal", "line"}) {
+  for (const std::string kind : {"center", "terminal", "office", "line"}) {
     const auto example = run({"check-config", kind});
     ASSERT_EQ(example.code, 0);
     const auto path = manual_folder() / (kind + ".toml.md");
