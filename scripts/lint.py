@@ -25,8 +25,9 @@ MATRIX = {
     "local": ["sql", "util"],
     "edge": ["local", "net", "oqs", "util"],
     "terminal": ["edge", "card", "oqs", "util"],
+    "office": ["edge", "forms", "oqs", "domain", "sql", "util"],
     "tools": ["center", "terminal", "edge", "local", "store", "oqs", "net", "card", "domain", "util"],
-    "app": ["tools", "center", "terminal", "edge", "local", "store", "oqs", "net", "card", "domain", "util"],
+    "app": ["tools", "office", "center", "terminal", "edge", "local", "store", "oqs", "net", "card", "domain", "util"],
 }
 # Libraries that only these rooms may include.
 LIBRARIES = {

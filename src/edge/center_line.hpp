@@ -16,4 +16,9 @@ inline std::string certificate_warning(const CenterLine& line, std::int64_t now_
   return net::certificate_warning(line.tls.certificate_file, now_ms);
 }
 
+// Days until a certificate ends, negative when it has ended or cannot be read.
+inline std::int64_t certificate_days(const std::string& file, std::int64_t now_ms) {
+  return net::certificate_days(file, now_ms);
+}
+
 }  // namespace madoguchi::edge

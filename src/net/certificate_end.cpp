@@ -30,6 +30,13 @@ std::optional<std::int64_t> certificate_end_ms(const std::string& file) {
 
 }  // namespace
 
+std::int64_t certificate_days(const std::string& file, std::int64_t now_ms) {
+  const auto end_ms = certificate_end_ms(file);
+  if (!end_ms) return unknown_days;
+  const auto left_ms = *end_ms - now_ms;
+  return left_ms < 0 ? -1 - (-left_ms - 1) / day_ms : left_ms / day_ms;
+}
+
 std::string certificate_warning(const std::string& file, std::int64_t now_ms) {
   const auto end_ms = certificate_end_ms(file);
   if (!end_ms) return "own certificate cannot be read: " + file;

@@ -9,4 +9,8 @@ namespace madoguchi::net {
 // Empty when all is well.
 std::string certificate_warning(const std::string& file, std::int64_t now_ms);
 
+// Days until it ends, negative when it has ended; `unknown_days` when it cannot be read.
+inline constexpr std::int64_t unknown_days = -99999;
+std::int64_t certificate_days(const std::string& file, std::int64_t now_ms);
+
 }  // namespace madoguchi::net

@@ -102,7 +102,7 @@ tools::CertificateRequest Bed::request(const std::string& name) const {
   return wanted;
 }
 
-edge::CenterClient Bed::client(const std::string& uri) {
+edge::CenterLine Bed::line(const std::string& uri) {
   auto wanted = request(uri);
   wanted.san_uri = "madoguchi:" + uri;
   const auto issued = tools::issue(party_ca_, wanted).value();
@@ -112,7 +112,11 @@ edge::CenterClient Bed::client(const std::string& uri) {
   net::ClientConfig line;
   line.port = center_->port();
   line.tls = {file(name + ".pem"), file(name + ".key"), file("party-ca.pem")};
-  return edge::CenterClient(line);
+  return line;
+}
+
+edge::CenterClient Bed::client(const std::string& uri) {
+  return edge::CenterClient(line(uri));
 }
 
 edge::CenterClient Bed::revoked_client(const std::string& uri) {

@@ -32,6 +32,7 @@ class Bed {
   void stop();  // the database stays
   std::string file(const std::string& name) const { return (folder_ / name).string(); }
 
+  edge::CenterLine line(const std::string& uri);      // with a certificate of its own
   edge::CenterClient client(const std::string& uri);  // "institution:1310000011"
   edge::CenterClient revoked_client(const std::string& uri);
   // Imports one file and expects no refused row.

@@ -1,0 +1,129 @@
+#include "office/drop_folder.hpp"
+
+#include <algorithm>
+#include <system_error>
+#include <vector>
+
+#include "office/imports.hpp"
+#include "util/file.hpp"
+#include "util/hash.hpp"
+#include "util/log.hpp"
+
+namespace madoguchi::office {
+
+namespace {
+
+namespace fs = std::filesystem;
+constexpr std::size_t file_bytes_max = 1024UL * 1024 * 1024;
+
+std::string kind_of(std::string name) {
+  std::transform(name.begin(), name.end(), name.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  if (!name.ends_with(".csv") || name.ends_with(".errors.csv")) return {};
+  if (name.starts_with("qualification")) return "qualification";
+  return name.starts_with("ticket") ? "ticket" : "";
+}
+
+// A name that is free: a file of the same name may have come before.
+fs::path taken_name(const fs::path& file) {
+  auto name = file;
+  name += ".taken";
+  for (int n = 2; fs::exists(name); ++n) {
+    name = file;
+    name += "." + std::to_string(n) + ".taken";
+  }
+  return name;
+}
+
+void write_report(const fs::path& taken, const Json& report, const std::string& source) {
+  auto base = taken;
+  base.replace_extension();  // without .taken
+  (void)util::replace_file(base.native() + ".report.json", report.dump(2), 0660);
+  const auto problems = report.value("problems", Json::array());
+  if (problems.empty()) return;
+  (void)util::replace_file(base.native() + ".errors.csv", error_file(problems, source), 0660);
+}
+
+}  // namespace
+
+void DropFolder::look() {
+  std::vector<fs::path> files;
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(folder_, error)) {
+    if (entry.is_regular_file(error) && !kind_of(entry.path().filename()).empty()) {
+      files.push_back(entry.path());
+    }
+  }
+  std::sort(files.begin(), files.end());
+  // Qualifications first: a ticket's recipient may be in the other file.
+  std::map<std::string, Seen> growing;
+  const auto now = parts_.clock.now().ms;
+  for (const auto& file : files) {
+    const auto name = file.filename().string();
+    const auto size = fs::file_size(file, error);
+    if (error) continue;
+    const auto before = growing_.find(name);
+    Seen seen{size, now};
+    if (before != growing_.end() && before->second.size == size) seen = before->second;
+    if (now - seen.since_ms >= settle_ms_) {
+      take(file);
+    } else {
+      growing[name] = seen;
+    }
+  }
+  growing_ = std::move(growing);
+}
+
+void DropFolder::take(const fs::path& file) {
+  const auto bytes = util::read_file(file, file_bytes_max);
+  if (!bytes) {
+    util::log(util::LogLevel::warning, "office",
+              "a file of the drop folder cannot be read: " + bytes.error().text());
+    return;
+  }
+  const auto taken = taken_name(file);
+  if (!util::move_new(file, taken)) return;  // looked at again
+  (void)util::sync_folder(folder_);
+  const auto name = file.filename().string();
+  const auto hash = util::hex(util::sha256(*bytes));
+  const bool came_before = parts_.database.read([&](sql::Connection& db) {
+    return sql::single(db, 0,
+                       "SELECT count(*) FROM import_file WHERE hash = ?1 AND state = 'published'",
+                       hash) != 0;
+  });
+  IncomingFile incoming{name, kind_of(name),
+                        name.find(".full.") != std::string::npos ? "full" : "changes", "folder",
+                        *bytes};
+  const auto id = std::to_string(keep_import(parts_, incoming, {}));
+  parts_.jobs->begin("folder",
+                     {{"id", id}, {"taken", taken.string()}, {"came_before", came_before}}, {});
+}
+
+Jobs::Outcome run_folder_file(Parts& parts, JobView& view, const Json& input,
+                              const OnBehalf& author) {
+  const fs::path taken = text_of(input, "taken");
+  auto outcome = run_preview(parts, view, input, author);
+  auto shown = import_report(parts, text_of(input, "id"));
+  bool unusual = false;
+  for (const auto& problem : shown["problems"]) {
+    unusual = unusual || text_of(problem, "code") == "wrong_month";
+  }
+  if (outcome && text_of(shown, "state") == "preview" && !unusual) {
+    outcome = run_import(parts, view, input, author);
+    shown = import_report(parts, text_of(input, "id"));
+  }
+  if (!outcome && view.cancelled()) return outcome;
+  if (!outcome) shown["problem"] = parsed(problem_answer(outcome.error()).body);
+  if (input.value("came_before", false)) {
+    shown["note"] = "同じ内容のファイルを以前に登録しています。変わった行はありません。";
+  }
+  if (unusual) {
+    shown["note"] =
+        "診療年月が今の時期のものではないため、登録していません。画面で確かめて登録してください。";
+  }
+  const auto bytes = util::read_file(taken, file_bytes_max);
+  write_report(taken, shown, bytes ? *bytes : std::string());
+  return outcome;
+}
+
+}  // namespace madoguchi::office

@@ -1,0 +1,317 @@
+#include "office/publish.hpp"
+
+#include <set>
+
+#include "office/columns.hpp"
+#include "office/jobs.hpp"
+#include "util/hash.hpp"
+
+namespace madoguchi::office {
+
+namespace {
+
+constexpr int tries_max = 120;
+constexpr std::int64_t retry_ms = 1000;
+
+Center::File file_of(Parts& parts, const RowChange& change, const std::string& key) {
+  Center::File file;
+  file.kind = change.kind;
+  const auto at = change.updated_at.empty() ? time_of_change(parts) : change.updated_at;
+  file.csv = csv_of(change.kind, change.rows, at);
+  file.act = domain::name_of(change.act);
+  file.key = key;
+  file.seen = change.seen;
+  file.whole = true;
+  return file;
+}
+
+bool has_code(const oqs::ImportReport& report, std::string_view code) {
+  for (const auto& problem : report.problems) {
+    if (problem.code == code) return true;
+  }
+  return false;
+}
+
+Problem rows_refused(const oqs::ImportReport& report) {
+  Problem problem{422,
+                  "F4220",
+                  "登録できない内容があります。何も登録していません。赤い項目を直してください。",
+                  "Some of it cannot be registered; nothing was. Please mend the marked fields.",
+                  {},
+                  Json::object()};
+  problem.more["problems"] = problems_json(report, false);
+  if (!report.problems.empty()) problem.place = report.problems.front().field;
+  return problem;
+}
+
+Json all_behind(Parts& parts, const RowChange& change) {
+  Json theirs = Json::array();
+  std::set<std::string> recipients;
+  for (const auto& row : change.rows) recipients.insert(text_of(row, "RecipientKey"));
+  for (const auto& recipient : recipients) {
+    for (auto& one : changes_behind(parts, recipient, change.seen)) theirs.push_back(one);
+  }
+  return theirs;
+}
+
+Published judged(Parts& parts, const RowChange& change, oqs::ImportReport report) {
+  if (has_code(report, "changed_meanwhile")) {
+    return util::failure(changed_meanwhile(all_behind(parts, change)));
+  }
+  if (report.refused > 0 || (report.batch == 0 && report.rows == 0)) {
+    return util::failure(rows_refused(report));
+  }
+  if (has_code(report, "stale_row")) {
+    return util::failure(wrong_state(
+        "登録済みの内容の更新日時が新しいため、変更されませんでした。時計をご確認ください。",
+        "The registered row bears a later time than this clock; nothing was changed."));
+  }
+  return report;
+}
+
+Json row_of(std::string_view text) {
+  return text.empty() ? Json() : parsed(text);
+}
+
+}  // namespace
+
+std::string time_of_change(Parts& parts) {
+  return parts.database.change([&](sql::Connection& db) {
+    auto at = parts.clock.now();
+    const auto given = util::parse_iso_date_time(kept(db, "time_of_change"));
+    if (given && *given >= at) at = given->plus_ms(1);
+    sql::Query query(db, "SELECT at FROM version ORDER BY cursor DESC LIMIT 1");
+    const auto published = query.row() ? util::parse_iso_date_time(query.text(0)) : std::nullopt;
+    if (published && *published >= at) at = published->plus_ms(1);
+    auto text = util::iso_date_time_in_japan(at);
+    keep(db, "time_of_change", text);
+    return text;
+  });
+}
+
+Json json_of(const RowChange& change) {
+  return {{"kind", change.kind},
+          {"act", domain::name_of(change.act)},
+          {"rows", change.rows},
+          {"seen", change.seen},
+          {"updated_at", change.updated_at}};
+}
+
+RowChange row_change_of(const Json& kept) {
+  RowChange change;
+  change.kind = text_of(kept, "kind");
+  change.act = domain::act_named(text_of(kept, "act")).value_or(domain::Act::register_person);
+  change.seen = number_of(kept, "seen", -1);
+  change.updated_at = text_of(kept, "updated_at");
+  for (const auto& row : kept.value("rows", Json::array())) change.rows.push_back(row);
+  return change;
+}
+
+Json problems_json(const oqs::ImportReport& report, bool warnings) {
+  Json list = Json::array();
+  for (const auto& problem : report.problems) {
+    if (problem.warning != warnings) continue;
+    list.push_back({{"line", problem.line},
+                    {"field", problem.field},
+                    {"code", problem.code},
+                    {"text", problem.text}});
+  }
+  return list;
+}
+
+Published publish(Parts& parts, const RowChange& change, const OnBehalf& on_behalf,
+                  const std::string& key) {
+  auto report = parts.center.import(file_of(parts, change, key), on_behalf);
+  if (!report) return util::failure(problem_of(report.error()));
+  catch_up(parts);
+  return judged(parts, change, std::move(*report));
+}
+
+Published publish_patiently(Parts& parts, const RowChange& change, const OnBehalf& on_behalf,
+                            JobView& view) {
+  for (int tries = 1;; ++tries) {
+    auto report = publish(parts, change, on_behalf, view.id());
+    const bool away = !report && report.error().status == 503;
+    if (!away || tries == tries_max || !view.wait_ms(retry_ms)) return report;
+  }
+}
+
+Published rehearse(Parts& parts, const RowChange& change, const OnBehalf& on_behalf) {
+  auto file = file_of(parts, change, util::random_key());
+  file.dry = true;
+  auto report = parts.center.import(file, on_behalf);
+  if (!report) return util::failure(problem_of(report.error()));
+  if (has_code(*report, "changed_meanwhile")) {
+    return util::failure(changed_meanwhile(all_behind(parts, change)));
+  }
+  return std::move(*report);
+}
+
+Json changes_behind(Parts& parts, const std::string& recipient, std::int64_t seen) {
+  return parts.database.read([&](sql::Connection& db) {
+    Json list = Json::array();
+    sql::Query query(db,
+                     "SELECT cursor, batch, at, kind, change, acting, row,"
+                     " (SELECT p.row FROM version p WHERE p.recipient_key = v.recipient_key"
+                     "  AND p.kind = v.kind AND p.item = v.item AND p.cursor < v.cursor"
+                     "  ORDER BY p.cursor DESC LIMIT 1)"
+                     " FROM version v WHERE recipient_key = ?1 AND cursor > ?2 ORDER BY cursor",
+                     recipient, seen);
+    while (query.row()) {
+      const auto acting = parsed(query.text(5));
+      list.push_back({{"cursor", query.integer(0)},
+                      {"batch", query.integer(1)},
+                      {"at", query.text(2)},
+                      {"kind", query.text(3)},
+                      {"change", query.text(4)},
+                      {"operator", text_of(acting, "operator")},
+                      {"role", text_of(acting, "role")},
+                      {"approver", text_of(acting, "approver")},
+                      {"before", row_of(query.text(7))},
+                      {"after", query.text(4) == "removed" ? Json() : row_of(query.text(6))}});
+    }
+    return list;
+  });
+}
+
+Answer publish_or_wait(Parts& parts, const Call& call, const RowChange& change, const Json& more) {
+  const OnBehalf author{call.who, {}};
+  const bool waits = (change.kind == "ticket" && is_on(parts, approval_tickets)) ||
+                     (change.act == domain::Act::protect && is_on(parts, approval_protect));
+  if (waits) {
+    // What the center would refuse anyway bothers no second person.
+    const auto rehearsal = rehearse(parts, change, author);
+    if (!rehearsal) return util::failure(rehearsal.error());
+    if (rehearsal->refused > 0) return util::failure(rows_refused(*rehearsal));
+    Json kept = json_of(change);
+    kept["more"] = more;
+    const auto id = parts.database.change([&](sql::Connection& db) {
+      sql::Query(db,
+                 "INSERT INTO draft (kind, state, author, change, at, decided_by, decided_at,"
+                 " reason, result) VALUES (?1, 'waiting_approval', ?2, ?3, ?4, '', '', '', '')",
+                 std::string(domain::name_of(change.act)), dumped(json_of(author)), dumped(kept),
+                 parts.now())
+          .run();
+      return sql::single(db, 0, "SELECT last_insert_rowid()");
+    });
+    parts.mirror.tell_news();
+    Json body = more;
+    body["state"] = "waiting_approval";
+    body["draft"] = id;
+    body["warnings"] = problems_json(*rehearsal, true);
+    return json_answer(body, 202);
+  }
+  const auto report = publish(parts, change, author, util::random_key());
+  if (!report) return util::failure(report.error());
+  Json body = more;
+  body["state"] = "registered";
+  body["batch"] = report->batch;
+  body["record"] = report->record;
+  body["warnings"] = problems_json(*report, true);
+  return json_answer(body);
+}
+
+Answer list_approvals(Parts& parts, const Call& call) {
+  Json items = Json::array();
+  parts.database.read([&](sql::Connection& db) {
+    sql::Query query(db,
+                     "SELECT id, kind, state, author, change, at FROM draft"
+                     " WHERE state = 'waiting_approval' ORDER BY id");
+    while (query.row()) {
+      const auto author = parsed(query.text(3));
+      const auto kept = parsed(query.text(4));
+      if (query.text(1) == "protect" && !call.sees_protected()) continue;
+      items.push_back({{"id", query.integer(0)},
+                       {"kind", query.text(1)},
+                       {"state", query.text(2)},
+                       {"author", text_of(author, "account")},
+                       {"author_name", text_of(author, "name")},
+                       {"at", query.text(5)},
+                       {"rows", kept.value("rows", Json::array())},
+                       {"more", kept.value("more", Json::object())},
+                       {"mine", text_of(author, "account") == call.who.account}});
+    }
+  });
+  return json_answer({{"items", items}});
+}
+
+namespace {
+
+struct Draft {
+  std::string kind, state;
+  OnBehalf author;
+  Json change;
+};
+
+std::optional<Draft> draft_of(Parts& parts, const std::string& id) {
+  return parts.database.read([&](sql::Connection& db) -> std::optional<Draft> {
+    sql::Query query(db, "SELECT kind, state, author, change FROM draft WHERE id = ?1", id);
+    if (!query.row()) return std::nullopt;
+    return Draft{std::string(query.text(0)), std::string(query.text(1)),
+                 on_behalf_of(parsed(query.text(2))), parsed(query.text(3))};
+  });
+}
+
+void settle(Parts& parts, const Call& call, const char* state, const Json& result) {
+  parts.database.change([&](sql::Connection& db) {
+    sql::Query(db,
+               "UPDATE draft SET state = ?2, decided_by = ?3, decided_at = ?4, reason = ?5,"
+               " result = ?6 WHERE id = ?1",
+               call.id, state, call.who.account, parts.now(), text_of(call.body, "reason"),
+               dumped(result))
+        .run();
+  });
+  parts.mirror.tell_news();
+}
+
+void keep_change(Parts& parts, const std::string& id, const Json& change) {
+  parts.database.change([&](sql::Connection& db) {
+    sql::Query(db, "UPDATE draft SET change = ?2 WHERE id = ?1", id, dumped(change)).run();
+  });
+}
+
+}  // namespace
+
+Answer decide_approval(Parts& parts, const Call& call) {
+  auto draft = draft_of(parts, call.id);
+  if (!draft || (draft->kind == "protect" && !call.sees_protected())) {
+    return util::failure(not_found());
+  }
+  if (draft->state != "waiting_approval") {
+    return util::failure(wrong_state("この申請はすでに処理されています。一覧を読み直してください。",
+                                     "This was decided already. Please reload the list."));
+  }
+  const auto decision = text_of(call.body, "decision");
+  if (decision != "approve" && decision != "reject") return util::failure(malformed("decision"));
+  if (draft->author.who.account == call.who.account && decision == "approve") {
+    return util::failure(not_permitted("approve_own"));
+  }
+  if (decision == "reject") {
+    settle(parts, call, "rejected", Json::object());
+    return json_answer({{"state", "rejected"}});
+  }
+  draft->author.approver = call.who.account;
+  if (text_of(draft->change, "key").empty()) {
+    // Kept before anything is sent: an approval that is repeated after a crash registers once.
+    draft->change["key"] = util::random_key();
+    draft->change["updated_at"] = time_of_change(parts);
+    keep_change(parts, call.id, draft->change);
+  }
+  const auto report =
+      publish(parts, row_change_of(draft->change), draft->author, text_of(draft->change, "key"));
+  if (!report) {
+    if (report.error().status < 500) {  // the center has answered: another try is a new one
+      draft->change.erase("key");
+      keep_change(parts, call.id, draft->change);
+    }
+    return util::failure(report.error());
+  }
+  const Json result{{"state", "registered"},
+                    {"batch", report->batch},
+                    {"record", report->record},
+                    {"warnings", problems_json(*report, true)}};
+  settle(parts, call, "published", result);
+  return json_answer(result);
+}
+
+}  // namespace madoguchi::office

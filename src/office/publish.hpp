@@ -1,0 +1,51 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "office/parts.hpp"
+#include "oqs/json_messages.hpp"
+
+namespace madoguchi::office {
+
+class JobView;
+
+// Rows of one kind that are registered together or not at all, by one person.
+struct RowChange {
+  std::string kind;  // "qualification", "ticket"
+  domain::Act act = domain::Act::register_person;
+  std::vector<Json> rows;  // by columns; DeleteFlag "1" cancels
+  std::int64_t seen = -1;  // last version that the author had seen
+  std::string updated_at;  // ISO; empty: now. Fixed where the same change may be sent again
+};
+Json json_of(const RowChange& change);
+RowChange row_change_of(const Json& kept);
+
+// Registers them at the center as one batch, and reads them back into the mirror. A row that
+// changed behind `seen` fails all (F4090, with both sides), as does any other refused row (F4220,
+// "problems"). `key` makes a repetition harmless.
+using Published = util::Result<oqs::ImportReport, Problem>;
+Published publish(Parts& parts, const RowChange& change, const OnBehalf& on_behalf,
+                  const std::string& key);
+// For jobs: while the center is away it is asked again with the same key, the job's, for some
+// minutes; whether it had published before the line broke, the repetition tells.
+Published publish_patiently(Parts& parts, const RowChange& change, const OnBehalf& on_behalf,
+                            JobView& view);
+// The same without registering anything: what the center would say.
+Published rehearse(Parts& parts, const RowChange& change, const OnBehalf& on_behalf);
+
+// What became of the change, for the page: batch, record, warnings; with 202 and the draft when the
+// office wants a second person first.
+Answer publish_or_wait(Parts& parts, const Call& call, const RowChange& change, const Json& more);
+
+Json problems_json(const oqs::ImportReport& report, bool warnings);
+
+// Versions of a recipient behind `seen`, newest last: what others did meanwhile.
+Json changes_behind(Parts& parts, const std::string& recipient, std::int64_t seen);
+
+// GET /api/approvals, POST /api/approvals/{id}.
+Answer list_approvals(Parts& parts, const Call& call);
+Answer decide_approval(Parts& parts, const Call& call);
+
+}  // namespace madoguchi::office

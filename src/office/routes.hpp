@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "office/parts.hpp"
+
+namespace madoguchi::office {
+
+// One operation of the page: what it is called, what right it needs, and who does it.
+struct Route {
+  std::string_view method;
+  std::string_view before, after;  // path around the thing it names; `after` "-": names nothing
+  domain::Act act;
+  Answer (*handler)(Parts&, const Call&);
+};
+const std::vector<Route>& routes();
+
+// Finds the operation, checks the right (default deny), reads the body and answers. A failing
+// database is F5000.
+edge::PageAnswer answer(Parts& parts, const edge::PageRequest& request, const edge::SignedIn& who);
+
+}  // namespace madoguchi::office

@@ -1,0 +1,92 @@
+#pragma once
+
+namespace madoguchi::office {
+
+inline constexpr const char* schema_version = "1";
+
+// Tables of the office's file. The first group copies the center and can be read anew from nothing;
+// the second is the office's own.
+inline constexpr const char* schema = R"sql(
+CREATE TABLE IF NOT EXISTS kept (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+-- Every version of the office's rows. item: QualificationDate, or month|IssueNumber.
+CREATE TABLE IF NOT EXISTS version (
+  cursor INTEGER PRIMARY KEY, batch INTEGER NOT NULL, at TEXT NOT NULL, kind TEXT NOT NULL,
+  change TEXT NOT NULL, acting TEXT NOT NULL, recipient_key TEXT NOT NULL, item TEXT NOT NULL,
+  row TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS version_of_item ON version (recipient_key, kind, item, cursor);
+CREATE INDEX IF NOT EXISTS version_of_batch ON version (batch, cursor);
+
+-- What holds now, of the versions above.
+CREATE TABLE IF NOT EXISTS interval (
+  recipient_key TEXT NOT NULL, start TEXT NOT NULL, end TEXT NOT NULL, loss TEXT NOT NULL,
+  not_disclosed INTEGER NOT NULL, cursor INTEGER NOT NULL, row TEXT NOT NULL,
+  PRIMARY KEY (recipient_key, start)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS person (
+  recipient_key TEXT PRIMARY KEY, name TEXT NOT NULL, kana TEXT NOT NULL, sort TEXT NOT NULL,
+  search TEXT NOT NULL, payer TEXT NOT NULL, number TEXT NOT NULL, birthdate TEXT NOT NULL,
+  sex TEXT NOT NULL, not_disclosed INTEGER NOT NULL, spans TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS person_in_order ON person (sort, recipient_key);
+-- live: 1 registered, 0 cancelled.
+CREATE TABLE IF NOT EXISTS ticket (
+  recipient_key TEXT NOT NULL, month TEXT NOT NULL, issue TEXT NOT NULL, institution TEXT NOT NULL,
+  from_day TEXT NOT NULL, to_day TEXT NOT NULL, live INTEGER NOT NULL, cursor INTEGER NOT NULL,
+  row TEXT NOT NULL, PRIMARY KEY (recipient_key, month, issue)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS ticket_of_month ON ticket (month, institution);
+CREATE INDEX IF NOT EXISTS ticket_of_issue ON ticket (month, issue);
+CREATE TABLE IF NOT EXISTS institution (
+  code TEXT PRIMARY KEY, name TEXT NOT NULL, search TEXT NOT NULL, row TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS event (
+  cursor INTEGER PRIMARY KEY, at TEXT NOT NULL, day TEXT NOT NULL, kind TEXT NOT NULL,
+  recipient_key TEXT NOT NULL, institution TEXT NOT NULL, institution_name TEXT NOT NULL,
+  way TEXT NOT NULL, validity TEXT NOT NULL, decision TEXT NOT NULL, ticket TEXT NOT NULL,
+  visit INTEGER NOT NULL);
+CREATE INDEX IF NOT EXISTS event_of_person ON event (recipient_key, day);
+CREATE INDEX IF NOT EXISTS event_of_day ON event (day);
+
+-- Questions that found no ticket, one a person, institution and month.
+CREATE TABLE IF NOT EXISTS work (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, recipient_key TEXT NOT NULL, institution TEXT NOT NULL,
+  institution_name TEXT NOT NULL, month TEXT NOT NULL, first_at TEXT NOT NULL,
+  last_at TEXT NOT NULL, first_day TEXT NOT NULL, last_day TEXT NOT NULL, times INTEGER NOT NULL,
+  way TEXT NOT NULL, call TEXT NOT NULL, request TEXT NOT NULL, reply TEXT NOT NULL,
+  replied_at TEXT NOT NULL, UNIQUE (recipient_key, institution, month));
+
+-- What continues from month to month. self_pay: none, open, fixed.
+CREATE TABLE IF NOT EXISTS plan (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, recipient_key TEXT NOT NULL, lane TEXT NOT NULL,
+  need_until TEXT NOT NULL, self_pay TEXT NOT NULL, amount TEXT NOT NULL, ended INTEGER NOT NULL,
+  fields TEXT NOT NULL, by TEXT NOT NULL, at TEXT NOT NULL, UNIQUE (recipient_key, lane));
+-- What somebody changed in a month's proposal before it was published.
+CREATE TABLE IF NOT EXISTS edit (
+  month TEXT NOT NULL, recipient_key TEXT NOT NULL, lane TEXT NOT NULL, fields TEXT NOT NULL,
+  by TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (month, recipient_key, lane)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS publication (
+  job TEXT PRIMARY KEY, month TEXT NOT NULL, receipt TEXT NOT NULL) WITHOUT ROWID;
+-- Changes that wait for the second person. state: waiting_approval, published, rejected.
+CREATE TABLE IF NOT EXISTS draft (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, state TEXT NOT NULL,
+  author TEXT NOT NULL, change TEXT NOT NULL, at TEXT NOT NULL, decided_by TEXT NOT NULL,
+  decided_at TEXT NOT NULL, reason TEXT NOT NULL, result TEXT NOT NULL);
+-- state: running, done, failed, cancelled.
+CREATE TABLE IF NOT EXISTS job (
+  id TEXT PRIMARY KEY, kind TEXT NOT NULL, state TEXT NOT NULL, done INTEGER NOT NULL,
+  total INTEGER NOT NULL, at TEXT NOT NULL, author TEXT NOT NULL, input TEXT NOT NULL,
+  result TEXT NOT NULL, error TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS import_file (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, file TEXT NOT NULL, kind TEXT NOT NULL,
+  scope TEXT NOT NULL, state TEXT NOT NULL, source TEXT NOT NULL, at TEXT NOT NULL,
+  author TEXT NOT NULL, hash TEXT NOT NULL, seen INTEGER NOT NULL, batch INTEGER NOT NULL,
+  body BLOB NOT NULL, counts TEXT NOT NULL, differences TEXT NOT NULL, problems TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS print (
+  serial INTEGER PRIMARY KEY AUTOINCREMENT, ticket TEXT NOT NULL, kind TEXT NOT NULL,
+  at TEXT NOT NULL, author TEXT NOT NULL, reprint INTEGER NOT NULL, file TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS print_of_ticket ON print (ticket, kind);
+CREATE TABLE IF NOT EXISTS number_given (
+  month TEXT PRIMARY KEY, last INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS calendar (
+  month TEXT PRIMARY KEY, planned_day TEXT NOT NULL, state TEXT NOT NULL, text TEXT NOT NULL)
+  WITHOUT ROWID;
+)sql";
+
+}  // namespace madoguchi::office

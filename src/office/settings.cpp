@@ -1,0 +1,208 @@
+#include "office/settings.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include "office/work_list.hpp"
+#include "util/digits.hpp"
+#include "util/encoding.hpp"
+#include "util/search_form.hpp"
+
+namespace madoguchi::office {
+
+namespace {
+
+constexpr std::int64_t frequent_days_standard = 15;
+
+bool is_calendar_state(std::string_view state) {
+  return state == "planned" || state == "registered" || state == "late" || state == "failed";
+}
+
+Json calendar_months(Parts& parts) {
+  const auto now = util::Month::of(util::day_in_japan(parts.clock.now()));
+  return parts.database.read([&](sql::Connection& db) {
+    Json months = Json::array();
+    for (int ahead = -1; ahead <= 1; ++ahead) {
+      const auto month = now.plus_months(ahead).text();
+      Json one{{"month", month}, {"planned_day", ""}, {"state", ""}, {"text", ""}};
+      {
+        sql::Query query(db, "SELECT planned_day, state, text FROM calendar WHERE month = ?1",
+                         month);
+        if (query.row()) {
+          one["planned_day"] = query.text(0);
+          one["state"] = query.text(1);
+          one["text"] = query.text(2);
+        }
+      }
+      one["registered_count"] =
+          sql::single(db, 0, "SELECT count(*) FROM ticket WHERE month = ?1 AND live = 1", month);
+      // Recipients with a ticket in the month before and none in this one.
+      one["held_count"] = sql::single(
+          db, 0,
+          "SELECT count(DISTINCT t.recipient_key) FROM ticket t WHERE t.month = ?1 AND t.live = 1"
+          " AND NOT EXISTS (SELECT 1 FROM ticket n WHERE n.recipient_key = t.recipient_key"
+          "  AND n.month = ?2 AND n.live = 1)",
+          now.plus_months(ahead - 1).text(), month);
+      months.push_back(std::move(one));
+    }
+    return months;
+  });
+}
+
+std::string setting(Parts& parts, const char* name) {
+  return parts.database.read(
+      [&](sql::Connection& db) { return kept(db, std::string("setting.") + name); });
+}
+
+}  // namespace
+
+bool is_on(Parts& parts, const char* name) {
+  return setting(parts, name) == "on";
+}
+
+std::int64_t frequent_days(Parts& parts) {
+  const auto number = util::digits(setting(parts, "frequent_days"));
+  return number ? *number : frequent_days_standard;
+}
+
+Answer show_settings(Parts& parts, const Call& /*call*/) {
+  const auto language = setting(parts, "language");
+  return json_answer({{"approval_tickets", is_on(parts, approval_tickets)},
+                      {"approval_protect", is_on(parts, approval_protect)},
+                      {"frequent_days", frequent_days(parts)},
+                      {"language", language.empty() ? "ja" : language},
+                      {"address", setting(parts, "address")},
+                      {"telephone", setting(parts, "telephone")}});
+}
+
+Answer change_settings(Parts& parts, const Call& call) {
+  std::vector<std::pair<std::string, std::string>> changes;
+  for (const auto& [name, value] : call.body.items()) {
+    if (name == approval_tickets || name == approval_protect) {
+      if (!value.is_boolean()) return util::failure(malformed(name));
+      changes.emplace_back(name, value.get<bool>() ? "on" : "off");
+    } else if (name == "frequent_days") {
+      const auto days = value.is_number_integer() ? value.get<std::int64_t>() : 0;
+      if (days < 1 || days > 31) return util::failure(malformed(name));
+      changes.emplace_back(name, std::to_string(days));
+    } else if (name == "language") {
+      if (value != "ja" && value != "en") return util::failure(malformed(name));
+      changes.emplace_back(name, value.get<std::string>());
+    } else if (name == "address" || name == "telephone") {
+      if (!value.is_string() || value.get_ref<const std::string&>().size() > 300) {
+        return util::failure(malformed(name));
+      }
+      changes.emplace_back(name, value.get<std::string>());
+    } else {
+      return util::failure(malformed(name));
+    }
+  }
+  parts.database.change([&](sql::Connection& db) {
+    for (const auto& [name, value] : changes) keep(db, "setting." + name, value);
+  });
+  return show_settings(parts, call);
+}
+
+Answer show_calendar(Parts& parts, const Call& /*call*/) {
+  return json_answer({{"items", calendar_months(parts)}});
+}
+
+Answer state_calendar(Parts& parts, const Call& call) {
+  const auto month = text_of(call.body, "month");
+  const auto day = text_of(call.body, "planned_day");
+  const auto state = text_of(call.body, "state");
+  const auto text = text_of(call.body, "text");
+  const auto number = util::digits(day);
+  if (!util::Month::parse(month)) return util::failure(malformed("month"));
+  if (!is_calendar_state(state)) return util::failure(malformed("state"));
+  if (!day.empty() && (!number || *number < 1 || *number > 31)) {
+    return util::failure(malformed("planned_day"));
+  }
+  if (state == "planned" && day.empty()) return util::failure(malformed("planned_day"));
+  if (util::characters(text) > 100) return util::failure(malformed("text"));
+  Json said{{"month", month}, {"planned_day", day}, {"state", state}};
+  if (!text.empty()) said["text"] = text;
+  const auto sent = parts.center.post("/office/calendar", said, {call.who, {}}, "");
+  if (!sent) return util::failure(problem_of(sent.error()));
+  parts.database.change([&](sql::Connection& db) {
+    sql::Query(db, "INSERT OR REPLACE INTO calendar VALUES (?1, ?2, ?3, ?4)", month, day, state,
+               text)
+        .run();
+  });
+  parts.mirror.tell_news();
+  return show_calendar(parts, call);
+}
+
+void renew_calendar(Parts& parts) {
+  const auto now = util::Month::of(util::day_in_japan(parts.clock.now()));
+  for (int ahead = -1; ahead <= 1; ++ahead) {
+    const auto month = now.plus_months(ahead).text();
+    auto stated = parts.center.get("/office/calendar", {{"month", month}}, {}, 10000);
+    if (!stated) return;
+    const Json& one =
+        stated->contains("state") ? *stated
+        : stated->contains("items") && (*stated)["items"].is_array() && !(*stated)["items"].empty()
+            ? (*stated)["items"].back()
+            : Json();
+    const auto state = text_of(one, "state");
+    if (!is_calendar_state(state)) continue;
+    auto day = text_of(one, "planned_day");
+    if (day.empty() && number_of(one, "planned_day") > 0) {
+      day = std::to_string(number_of(one, "planned_day"));
+    }
+    parts.database.change([&](sql::Connection& db) {
+      sql::Query(db, "INSERT OR REPLACE INTO calendar VALUES (?1, ?2, ?3, ?4)", month, day, state,
+                 text_of(one, "text"))
+          .run();
+    });
+  }
+}
+
+Answer search_institutions(Parts& parts, const Call& call) {
+  const auto typed = call.request.query_value("q");
+  const auto number = util::digits(call.request.query_value("limit"));
+  const std::int64_t limit = number ? std::clamp(*number, 1, 200) : 50;
+  const auto form = util::search_form(typed);
+  const auto code = util::fold_width(typed);
+  return parts.database.read([&](sql::Connection& db) {
+    Json items = Json::array();
+    sql::Query query(db,
+                     "SELECT i.row, EXISTS (SELECT 1 FROM event e WHERE e.institution = i.code)"
+                     " FROM institution i WHERE ?1 = '' OR instr(i.search, ?1) OR"
+                     " substr(i.code, 1, length(?2)) = ?2 ORDER BY i.code LIMIT ?3",
+                     form, code, limit);
+    while (query.row()) {
+      const auto row = parsed(query.text(0));
+      items.push_back({{"MedicalInstitutionCode", text_of(row, "MedicalInstitutionCode")},
+                       {"Name", text_of(row, "Name")},
+                       {"Kind", text_of(row, "Kind")},
+                       {"Address", text_of(row, "Address")},
+                       {"DesignatedFrom", text_of(row, "DesignatedFrom")},
+                       {"DesignatedTo", text_of(row, "DesignatedTo")},
+                       {"online", query.integer(1) != 0 ? "yes" : "unknown"}});
+    }
+    return json_answer({{"items", items}});
+  });
+}
+
+Answer show_status(Parts& parts, const Call& call) {
+  std::int64_t open = 0;
+  if (call.may(domain::Act::view)) {
+    for (const auto& item : work_items(parts, false)) open += item.state() == "open" ? 1 : 0;
+  }
+  Json body{
+      {"center", parts.center.online() ? "online" : "offline"},
+      {"as_of", parts.mirror.as_of()},
+      {"certificate_days", edge::certificate_days(parts.certificate_file, parts.clock.now().ms)},
+      {"calendar", calendar_months(parts)},
+      {"open_work", open}};
+  parts.database.read([&](sql::Connection& db) {
+    body["failed_imports"] =
+        sql::single(db, 0, "SELECT count(*) FROM import_file WHERE state IN ('failed', 'refused')");
+    body["approvals"] =
+        sql::single(db, 0, "SELECT count(*) FROM draft WHERE state = 'waiting_approval'");
+  });
+  return json_answer(body);
+}
+
+}  // namespace madoguchi::office

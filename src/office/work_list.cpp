@@ -1,0 +1,343 @@
+#include "office/work_list.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <map>
+#include <set>
+#include <tuple>
+
+#include "office/columns.hpp"
+#include "office/tickets.hpp"
+#include "util/csv.hpp"
+
+namespace madoguchi::office {
+
+namespace {
+
+bool visits_are_done(const WorkItem& item) {
+  return item.times > 0;
+}
+
+// What blocks a claim first: months whose claims are due, then promised or requested, then others;
+// within each what has waited longest.
+auto order_of(const WorkItem& item) {
+  const auto answer = text_of(item.call, "answer");
+  const bool asked_for = !item.request.empty() || answer == "yes" || answer == "call_back";
+  const auto state = item.state();
+  const bool settled = state == "resolved" || state == "replied";
+  return std::make_tuple(settled, !item.claim_blocking, !asked_for, item.first_at, item.id);
+}
+
+std::set<std::string> drafts_waiting(sql::Connection& db) {
+  std::set<std::string> waiting;
+  sql::Query query(db,
+                   "SELECT json_extract(change, '$.more.work') FROM draft"
+                   " WHERE state = 'waiting_approval'"
+                   " AND json_extract(change, '$.more.work') IS NOT NULL");
+  while (query.row()) waiting.emplace(query.text(0));
+  return waiting;
+}
+
+Json object_or_null(std::string_view text) {
+  return text.empty() ? Json() : parsed(text);
+}
+
+}  // namespace
+
+std::string WorkItem::state() const {
+  if (ticket_now) return "resolved";
+  if (waiting) return "waiting_approval";
+  // A promise is kept when the ticket is there; until then a "yes" stays open.
+  const auto answer = text_of(reply, "answer");
+  return answer.empty() || answer == "yes" ? "open" : "replied";
+}
+
+std::vector<WorkItem> work_items(Parts& parts, bool with_protected) {
+  const auto this_month = parts.today().substr(0, 6);
+  std::vector<WorkItem> items;
+  parts.database.read([&](sql::Connection& db) {
+    const auto waiting = drafts_waiting(db);
+    sql::Query query(
+        db,
+        "SELECT w.id, w.recipient_key, w.institution, w.institution_name, w.month, w.first_at,"
+        " w.last_at, w.first_day, w.last_day, w.times, w.way, w.call, w.request, w.reply,"
+        " w.replied_at, p.name, p.kana, EXISTS (SELECT 1 FROM ticket t WHERE"
+        "  t.recipient_key = w.recipient_key AND t.month = w.month AND t.institution ="
+        "  w.institution AND t.live = 1 AND t.from_day <= w.last_day AND w.last_day <= t.to_day)"
+        " FROM work w JOIN person p ON p.recipient_key = w.recipient_key"
+        " WHERE ?1 OR p.not_disclosed = 0",
+        with_protected);
+    while (query.row()) {
+      WorkItem item;
+      item.id = query.integer(0);
+      std::string* texts[] = {&item.recipient, &item.institution, &item.institution_name,
+                              &item.month,     &item.first_at,    &item.last_at,
+                              &item.first_day, &item.last_day};
+      for (int i = 0; i < 8; ++i) *texts[i] = query.text(i + 1);
+      item.times = query.integer(9);
+      item.way = query.text(10);
+      item.call = object_or_null(query.text(11));
+      item.request = query.text(12);
+      item.reply = object_or_null(query.text(13));
+      item.replied_at = query.text(14);
+      item.name = query.text(15);
+      item.kana = query.text(16);
+      item.ticket_now = query.integer(17) != 0;
+      item.waiting = waiting.count(std::to_string(item.id)) != 0;
+      item.claim_blocking = visits_are_done(item) && item.month < this_month;
+      items.push_back(std::move(item));
+    }
+  });
+  std::sort(items.begin(), items.end(),
+            [](const auto& a, const auto& b) { return order_of(a) < order_of(b); });
+  return items;
+}
+
+Json json_of(const WorkItem& item) {
+  Json json{{"id", std::to_string(item.id)},
+            {"recipient_key", item.recipient},
+            {"Name", item.name},
+            {"NameKana", item.kana},
+            {"institution_code", item.institution},
+            {"institution_name", item.institution_name},
+            {"first_at", item.first_at},
+            {"last_at", item.last_at},
+            {"times", item.times},
+            {"day", item.last_day},
+            {"month", item.month},
+            {"way", item.way},
+            {"claim_blocking", item.claim_blocking},
+            {"state", item.state()}};
+  if (!item.call.is_null()) json["call"] = item.call;
+  if (!item.request.empty()) json["request"] = item.request;
+  if (!item.reply.is_null()) {
+    json["reply"] = item.reply;
+    json["replied_at"] = item.replied_at;
+  }
+  return json;
+}
+
+Answer list_work(Parts& parts, const Call& call) {
+  constexpr std::int64_t wait_s_max = 25;
+  const auto after = call.request.query_value("after");
+  std::int64_t news = parts.mirror.wait_for_news(-1, 0);
+  if (!after.empty() && std::to_string(news) == after) {
+    const auto wait = call.request.query_value("wait_s");
+    const auto seconds =
+        wait.empty() || wait.size() > 2 ? 0 : std::atoll(std::string(wait).c_str());
+    news = parts.mirror.wait_for_news(news, std::clamp<std::int64_t>(seconds, 0, wait_s_max));
+  }
+  Json items = Json::array();
+  for (const auto& item : work_items(parts, false)) items.push_back(json_of(item));
+  return json_answer({{"items", items}, {"n", news}});
+}
+
+namespace {
+
+// Not-disclosed people never appear for issue, whoever asks.
+util::Result<WorkItem, Problem> item_asked(Parts& parts, const Call& call) {
+  for (auto& item : work_items(parts, false)) {
+    if (std::to_string(item.id) == call.id) return item;
+  }
+  return util::failure(not_found());
+}
+
+// Injuries, insurance and the rest of the last ticket for this institution, else of any.
+Json model_ticket(Parts& parts, const WorkItem& item) {
+  Json model;
+  for (const auto& ticket : tickets_of(parts, item.recipient)) {
+    const bool here = text_of(ticket, "DesignatedMedicalInstitutionCode") == item.institution;
+    if (model.is_null() && !here) model = ticket;
+    if (here) return ticket;
+  }
+  return model;
+}
+
+util::Result<Json, Problem> draft_of(Parts& parts, const WorkItem& item) {
+  Json fields{{"RecipientKey", item.recipient},
+              {"MedicalTreatmentMonth", item.month},
+              {"DesignatedMedicalInstitutionCode", item.institution},
+              {"DesignatedMedicalInstitutionName", item.institution_name}};
+  const auto model = model_ticket(parts, item);
+  const bool here =
+      model.is_object() && text_of(model, "DesignatedMedicalInstitutionCode") == item.institution;
+  for (const auto* column : {"SingleOrCombinedUse", "StatusOfSocialInsurance", "StatusOfInfecton",
+                             "StatusOfElderlyMedicalCare", "StatusOfPrefecturalExpenses",
+                             "DistrictContactName", "HandlingContactName"}) {
+    fields[column] = text_of(model, column);
+  }
+  if (here) {
+    for (const auto* column :
+         {"InjuryName1", "InjuryName2", "InjuryName3", "TicketType", "MedicalTreatmentType"}) {
+      fields[column] = text_of(model, column);
+    }
+  }
+  fields["PrescriptionIssuerMedicalInstitutionCode"] = text_of(item.call, "issuer_code");
+  fields["PrescriptionIssuerMedicalInstitutionName"] = text_of(item.call, "issuer_name");
+  return completed_ticket(parts, std::move(fields));
+}
+
+bool is_basis(std::string_view basis) {
+  return basis == "telephone" || basis == "application" || basis == "urgent";
+}
+
+// Tells the institution; recorded at the center once, by `key`.
+util::Result<Json, Problem> send_reply(Parts& parts, const Call& call, const WorkItem& item,
+                                       Json reply, const std::string& key) {
+  reply["recipient_key"] = item.recipient;
+  reply["institution_code"] = item.institution;
+  reply["month"] = item.month;
+  const auto sent = parts.center.post("/office/replies", reply, {call.who, {}}, key);
+  if (!sent) return util::failure(problem_of(sent.error()));
+  parts.database.change([&](sql::Connection& db) {
+    sql::Query(db, "UPDATE work SET reply = ?2, replied_at = ?3 WHERE id = ?1", item.id,
+               dumped(reply), parts.now())
+        .run();
+  });
+  parts.mirror.tell_news();
+  return reply;
+}
+
+}  // namespace
+
+Answer draft_for_work(Parts& parts, const Call& call) {
+  const auto item = item_asked(parts, call);
+  if (!item) return util::failure(item.error());
+  const auto seen = parts.mirror.rows_cursor();
+  auto draft = draft_of(parts, *item);
+  if (!draft) return util::failure(draft.error());
+  return json_answer({{"work", json_of(*item)},
+                      {"ticket", *draft},
+                      {"seen", seen},
+                      {"basis", Json::array({"telephone", "application", "urgent"})}});
+}
+
+Answer issue_for_work(Parts& parts, const Call& call) {
+  const auto item = item_asked(parts, call);
+  if (!item) return util::failure(item.error());
+  const auto state = item->state();
+  if (state == "resolved" || state == "waiting_approval") {
+    return util::failure(wrong_state("この件の券はすでに発行済みか、承認待ちです。",
+                                     "Its ticket is issued already, or waits for approval."));
+  }
+  const auto basis = text_of(call.body, "basis");
+  if (!is_basis(basis)) {
+    return util::failure(malformed("basis", "発行の根拠（電話・申請・急迫）を選んでください。",
+                                   "Please name the basis: telephone, application, urgent need."));
+  }
+  auto draft = draft_of(parts, *item);
+  if (!draft) return util::failure(draft.error());
+  auto given = row_from("ticket", call.body.value("fields", Json::object()));
+  if (!given) return util::failure(given.error());
+  // For this person, institution and month, whatever else was typed.
+  for (const auto* fixed : {"RecipientKey", "MedicalTreatmentMonth",
+                            "DesignatedMedicalInstitutionCode", "IssueNumber"}) {
+    given->erase(fixed);
+  }
+  auto row = completed_ticket(parts, over(*draft, *given));
+  if (!row) return util::failure(row.error());
+  (*row)["IssueNumber"] = next_issue_number(parts, item->month);
+  RowChange change{"ticket", domain::Act::issue, {*row}, number_of(call.body, "seen", -1), {}};
+  if (change.seen < 0) change.seen = parts.mirror.rows_cursor();
+  const Json more{{"id", ticket_id(*row)}, {"ticket", *row}, {"work", call.id}, {"basis", basis}};
+  auto issued = publish_or_wait(parts, call, change, more);
+  if (!issued || issued->status != 200) return issued;
+  // The ticket stands; an institution that could not be told now sees it at its next question.
+  const auto told = send_reply(parts, call, *item, {{"answer", "yes"}, {"basis", basis}},
+                               "yes-" + text_of(*row, "IssueNumber"));
+  Json body = parsed(issued->body);
+  body["replied"] = told.has_value();
+  return json_answer(body);
+}
+
+bool is_decline_reason(std::string_view reason) {
+  static constexpr std::array<std::string_view, 6> reasons{"not_eligible",     "other_institution",
+                                                           "need_not_decided", "self_pay_open",
+                                                           "contact_office",   "other"};
+  return std::find(reasons.begin(), reasons.end(), reason) != reasons.end();
+}
+
+Answer decline_work(Parts& parts, const Call& call) {
+  const auto item = item_asked(parts, call);
+  if (!item) return util::failure(item.error());
+  const auto reason = text_of(call.body, "reason");
+  if (!is_decline_reason(reason)) return util::failure(malformed("reason"));
+  const auto told =
+      send_reply(parts, call, *item, {{"answer", "no"}, {"reason", reason}},
+                 "no-" + call.id + "-" + reason + "-" + std::to_string(parts.clock.now().ms));
+  if (!told) return util::failure(told.error());
+  return json_answer({{"state", "replied"}, {"reply", *told}});
+}
+
+Answer reply_to_work(Parts& parts, const Call& call) {
+  const auto item = item_asked(parts, call);
+  if (!item) return util::failure(item.error());
+  const auto answer = text_of(call.body, "answer");
+  Json reply{{"answer", answer}};
+  if (answer == "date") {
+    const auto date = text_of(call.body, "date");
+    if (!util::Day::parse(date)) return util::failure(malformed("date"));
+    reply["date"] = date;
+  } else if (answer != "yes" && answer != "no" && answer != "paper") {
+    return util::failure(malformed("answer"));
+  }
+  if (answer == "no") {
+    const auto reason = text_of(call.body, "reason");
+    if (!is_decline_reason(reason)) return util::failure(malformed("reason"));
+    reply["reason"] = reason;
+  }
+  const auto told = send_reply(parts, call, *item, std::move(reply),
+                               "reply-" + call.id + "-" + std::to_string(parts.clock.now().ms));
+  if (!told) return util::failure(told.error());
+  return json_answer({{"state", "replied"}, {"reply", *told}});
+}
+
+namespace {
+
+// Items that were asked about, called about or replied to on a day.
+std::vector<WorkItem> items_of_day(Parts& parts, const std::string& iso_day) {
+  std::vector<WorkItem> items;
+  for (auto& item : work_items(parts, false)) {
+    const bool of_day = item.last_at.starts_with(iso_day) || item.first_at.starts_with(iso_day) ||
+                        item.replied_at.starts_with(iso_day);
+    if (of_day) items.push_back(std::move(item));
+  }
+  return items;
+}
+
+std::string iso_day_asked(Parts& parts, const Call& call) {
+  const auto asked = util::Day::parse(call.request.query_value("day"));
+  return (asked ? *asked : util::day_in_japan(parts.clock.now())).iso_text();
+}
+
+}  // namespace
+
+Answer summarize_work(Parts& parts, const Call& call) {
+  const auto day = iso_day_asked(parts, call);
+  Json items = Json::array();
+  std::map<std::string, int> counts{
+      {"open", 0}, {"waiting_approval", 0}, {"replied", 0}, {"resolved", 0}};
+  for (const auto& item : items_of_day(parts, day)) {
+    ++counts[item.state()];
+    items.push_back(json_of(item));
+  }
+  return json_answer({{"day", day}, {"counts", counts}, {"items", items}});
+}
+
+Answer summarize_work_csv(Parts& parts, const Call& call) {
+  const auto day = iso_day_asked(parts, call);
+  std::string csv = std::string("\xEF\xBB\xBF") +
+                    util::csv_line({"状態", "診療年月", "ケース番号", "氏名", "カナ",
+                                    "医療機関コード", "医療機関名", "最初の照会", "最後の照会",
+                                    "回数", "電話の回答", "調剤券の依頼", "回答", "回答日時"});
+  for (const auto& item : items_of_day(parts, day)) {
+    csv += util::csv_line({item.state(), item.month, item.recipient, item.name, item.kana,
+                           item.institution, item.institution_name, item.first_at, item.last_at,
+                           std::to_string(item.times), text_of(item.call, "answer"), item.request,
+                           text_of(item.reply, "answer"), item.replied_at});
+  }
+  return csv_answer(std::move(csv), "work-" + day + ".csv");
+}
+
+}  // namespace madoguchi::office

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "office/parts.hpp"
+
+namespace madoguchi::office {
+
+// One person, institution and month that asked and found no ticket, or called.
+struct WorkItem {
+  std::int64_t id = 0;
+  std::string recipient, institution, institution_name, month;
+  std::string first_at, last_at, first_day, last_day, way;
+  std::int64_t times = 0;
+  Json call, reply;
+  std::string request, replied_at;
+  std::string name, kana;
+  bool ticket_now = false;      // a ticket covers the last day asked about
+  bool waiting = false;         // a draft for it waits for the second person
+  bool claim_blocking = false;  // of a month that has ended: its claim cannot be made
+  std::string state() const;    // open, waiting_approval, replied, resolved
+};
+
+// All that the caller may know of, what blocks a claim first.
+std::vector<WorkItem> work_items(Parts& parts, bool with_protected);
+Json json_of(const WorkItem& item);
+
+// GET /api/work (also the long poll), /api/work/{id}/draft, POST /api/work/{id}/….
+Answer list_work(Parts& parts, const Call& call);
+Answer draft_for_work(Parts& parts, const Call& call);
+Answer issue_for_work(Parts& parts, const Call& call);
+Answer decline_work(Parts& parts, const Call& call);
+Answer reply_to_work(Parts& parts, const Call& call);
+// GET /api/work/summary?day= and /api/work/summary.csv?day=: what was asked and done on a day.
+Answer summarize_work(Parts& parts, const Call& call);
+Answer summarize_work_csv(Parts& parts, const Call& call);
+
+// Reasons why an institution is told no; the closed list of POST /office/replies.
+bool is_decline_reason(std::string_view reason);
+
+}  // namespace madoguchi::office

@@ -1,0 +1,157 @@
+#include "office/monthly.hpp"
+
+#include "unit/office/bed.hpp"
+
+namespace madoguchi::office {
+
+class Monthly : public ::testing::Test {
+ protected:
+  Json proposal() { return bed.get(supervisor, "/api/monthly?month=202408").body; }
+  Json row_of(const std::string& recipient) {
+    const auto month = proposal();
+    for (const auto& row : month["rows"]) {
+      if (text_of(row, "recipient_key") == recipient) return row;
+    }
+    return {};
+  }
+  std::string change_of(const std::string& recipient) {
+    return text_of(row_of(recipient), "change");
+  }
+  std::string held_code(const std::string& recipient) {
+    const auto row = row_of(recipient);
+    return row["held"].empty() ? "" : text_of(row["held"][0], "code");
+  }
+  Bed::Answered edit(const std::string& recipient, const Json& fields) {
+    return bed.post(
+        clerk, "/api/monthly/row",
+        {{"id", text_of(row_of(recipient), "id")}, {"month", "202408"}, {"fields", fields}});
+  }
+  Json publishable(const Json& month) {
+    Json ids = Json::array();
+    for (const auto& row : month["rows"]) {
+      if (row["held"].empty()) ids.push_back(row["id"]);
+    }
+    return ids;
+  }
+  Bed bed;
+};
+
+TEST_F(Monthly, proposes_what_continues_and_says_why_something_does_not) {
+  ASSERT_EQ(bed.post(clerk, "/api/people/R3/suspend",
+                     {{"seen", bed.seen()}, {"DisqualificationDate", "20240720"}})
+                .status,
+            200);
+  ASSERT_EQ(bed.post(clerk, "/api/people/R6/abolish",
+                     {{"seen", bed.seen()}, {"DisqualificationDate", "20240815"}})
+                .status,
+            200);
+  EXPECT_EQ(change_of("R1"), "continued");
+  EXPECT_EQ(text_of(row_of("R1")["after"], "MedicalTicketValidDate"), "20240801");
+  EXPECT_EQ(change_of("R3"), "held");
+  EXPECT_EQ(held_code("R3"), "qualification_suspended");
+  EXPECT_EQ(change_of("R4"), "held");
+  EXPECT_EQ(held_code("R4"), "not_disclosed");
+  EXPECT_EQ(change_of("R6"), "changed");  // its last month is a part
+  EXPECT_EQ(text_of(row_of("R6")["after"], "MedicalTicketExpirationDate"), "20240814");
+  ASSERT_EQ(bed.post(clerk, "/api/people/R1/abolish",
+                     {{"seen", bed.seen()}, {"DisqualificationDate", "20240731"}})
+                .status,
+            200);
+  EXPECT_EQ(change_of("R1"), "ended");
+  EXPECT_EQ(held_code("R1"), "qualification_ended");
+  const auto counts = proposal()["counts"];
+  EXPECT_EQ(counts["held"], 2);
+  EXPECT_EQ(counts["ended"], 1);
+}
+
+TEST_F(Monthly, follows_plans_and_edits) {
+  ASSERT_EQ(edit("R1", {{"self_pay", "open"}}).status, 200);
+  EXPECT_EQ(held_code("R1"), "self_pay_open");
+  ASSERT_EQ(edit("R1", {{"self_pay", "fixed"}, {"SelfPayAmount", "3000"}}).status, 200);
+  EXPECT_EQ(change_of("R1"), "changed");
+  EXPECT_EQ(text_of(row_of("R1")["after"], "SelfPayAmount"), "3000");
+  ASSERT_EQ(edit("R3", {{"need_until", "202407"}}).status, 200);
+  EXPECT_EQ(held_code("R3"), "need_expired");
+  ASSERT_EQ(edit("R3", {{"need_until", "202412"}}).status, 200);
+  EXPECT_EQ(change_of("R3"), "continued");
+  ASSERT_EQ(edit("R3", {{"InjuryName2", "二つ目"}}).status, 200);
+  EXPECT_EQ(change_of("R3"), "changed");
+  ASSERT_EQ(edit("R6", {{"ended", true}}).status, 200);
+  EXPECT_EQ(change_of("R6"), "ended");
+  EXPECT_EQ(edit("R1", {{"DesignatedMedicalInstitutionCode", center::clinic_y}}).status, 422);
+  const auto plan = bed.post(clerk, "/api/plans",
+                             {{"recipient_key", "R2"},
+                              {"fields",
+                               {{"DesignatedMedicalInstitutionCode", center::pharmacy},
+                                {"PrescriptionIssuerMedicalInstitutionCode", center::clinic_x},
+                                {"need_until", "202409"}}}});
+  ASSERT_EQ(plan.status, 201) << plan.text;
+  EXPECT_EQ(change_of("R2"), "new");
+  EXPECT_EQ(text_of(row_of("R2")["after"], "TicketType"), "02");
+  EXPECT_EQ(text_of(row_of("R2")["after"], "PrescriptionIssuerMedicalInstitutionCode"),
+            center::clinic_x);
+}
+
+TEST_F(Monthly, is_published_as_one_batch_undone_as_one_and_proposed_no_more) {
+  const auto month = proposal();
+  const auto begun =
+      bed.post(clerk, "/api/monthly/publish",
+               {{"month", "202408"}, {"rows", publishable(month)}, {"seen", month["seen"]}});
+  const auto job = bed.ended(clerk, begun);
+  ASSERT_EQ(text_of(job, "state"), "done") << job.dump();
+  EXPECT_EQ(job["result"]["rows"], 3);
+  EXPECT_EQ(job["done"], job["total"]);
+  const auto tickets = bed.get(clerk, "/api/tickets?month=202408").body["items"];
+  ASSERT_EQ(tickets.size(), 3U);
+  EXPECT_EQ(change_of("R1"), "");
+  EXPECT_EQ(proposal()["published"]["batch"], job["result"]["batch"]);
+  const auto batch = std::to_string(number_of(job["result"], "batch"));
+  ASSERT_EQ(bed.post(supervisor, "/api/changes/" + batch + "/undo", {{"seen", bed.seen()}}).status,
+            200);
+  EXPECT_EQ(bed.get(clerk, "/api/tickets?month=202408&state=registered").body["items"].size(), 0U);
+  EXPECT_EQ(change_of("R1"), "continued");
+}
+
+TEST_F(Monthly, leaves_nothing_half_when_one_row_cannot_be_registered) {
+  const auto month = proposal();
+  auto ids = publishable(month);
+  // Somebody registers one of them first.
+  ASSERT_EQ(bed.post(caseworker, "/api/tickets",
+                     {{"recipient_key", "R1"},
+                      {"DesignatedMedicalInstitutionCode", center::clinic_x},
+                      {"MedicalTreatmentMonth", "202408"}})
+                .status,
+            200);
+  const auto refused = bed.post(clerk, "/api/monthly/publish",
+                                {{"month", "202408"}, {"rows", ids}, {"seen", month["seen"]}});
+  EXPECT_EQ(refused.status, 409);
+  EXPECT_EQ(bed.get(clerk, "/api/tickets?month=202408").body["items"].size(), 1U);
+  // A value that the center refuses: the other rows are not registered either.
+  ASSERT_EQ(edit("R3", {{"SelfPayAmount", "たくさん"}}).status, 200);
+  const auto again = proposal();
+  const auto job = bed.ended(
+      clerk,
+      bed.post(clerk, "/api/monthly/publish",
+               {{"month", "202408"}, {"rows", publishable(again)}, {"seen", again["seen"]}}));
+  EXPECT_EQ(text_of(job, "state"), "failed");
+  EXPECT_EQ(text_of(job["error"], "code"), "F4220");
+  EXPECT_EQ(bed.get(clerk, "/api/tickets?month=202408").body["items"].size(), 1U);
+}
+
+TEST_F(Monthly, goes_on_after_the_center_and_the_office_were_away) {
+  const auto month = proposal();
+  const auto ids = publishable(month);
+  bed.center.stop();
+  const auto begun = bed.post(clerk, "/api/monthly/publish",
+                              {{"month", "202408"}, {"rows", ids}, {"seen", month["seen"]}});
+  ASSERT_EQ(begun.status, 202);
+  bed.stop();  // in the middle of the job
+  bed.center.start();
+  bed.config.center = bed.center.line(std::string("office:") + center::office);
+  bed.start();
+  const auto job = bed.ended(clerk, begun);
+  ASSERT_EQ(text_of(job, "state"), "done") << job.dump();
+  EXPECT_EQ(bed.get(clerk, "/api/tickets?month=202408").body["items"].size(), 3U);
+}
+
+}  // namespace madoguchi::office
