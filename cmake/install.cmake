@@ -8,6 +8,7 @@ endif()
 set(MADOGUCHI_CONFIG_DIR ${madoguchi_config_dir} CACHE PATH "Folder of the configuration files" FORCE)
 
 foreach(unit IN ITEMS systemd/madoguchi-center.service systemd/madoguchi-terminal@.service
+    systemd/madoguchi-office.service
     systemd/madoguchi-pki-renew.service systemd/madoguchi-pki-renew.timer
     systemd/madoguchi-backup.service systemd/madoguchi-backup.timer tmpfiles.d/madoguchi.conf)
   if(EXISTS ${PROJECT_SOURCE_DIR}/packaging/${unit}.in)

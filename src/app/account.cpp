@@ -130,12 +130,8 @@ int run_account(const AccountArguments& arguments) {
   OfficeFile file;
   if (tell(read_settings(arguments.config, settings_of(file)))) return 2;
   if (tell(check_office(arguments.config, file))) return 2;
-  const auto clock = clock_from(file.start_at);
-  if (!clock) {
-    tell(std::vector<ConfigProblem>{{arguments.config, 0, 0, "clock.start_at",
-                                     "日時を 2024-07-10T09:00:00+09:00 の形で書いてください。"}});
-    return 2;
-  }
+  const auto clock = clock_of(arguments.config, file.start_at);
+  if (!clock) return 2;
   const auto accounts = open_accounts(file, *clock);
   if (!accounts) {
     tell(accounts.error());

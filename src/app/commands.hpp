@@ -19,6 +19,11 @@ struct TerminalArguments {
 };
 int run_terminal(const TerminalArguments& arguments);
 
+struct OfficeArguments {
+  std::string config;
+};
+int run_office(const OfficeArguments& arguments);
+
 struct CheckConfigArguments {
   std::string kind;  // center, terminal, office, line
   std::string file;  // empty: print an example
@@ -94,6 +99,7 @@ int run_explain(const ExplainArguments& arguments);
 struct DemoArguments {
   std::string dir = "demo";
   bool fresh = false;
+  bool codes = false;     // prints the accounts' codes of now and ends
   bool once = false;      // prints the table and ends (tests, documentation)
   std::string fault;      // "list", "none", "slow-center=30"; empty: no change
   std::string scenarios;  // writes docs/scenarios.md there and ends

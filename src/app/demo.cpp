@@ -14,6 +14,7 @@
 #include "oqs/screen.hpp"
 #include "tools/child_processes.hpp"
 #include "tools/demo_clients.hpp"
+#include "tools/demo_offices.hpp"
 #include "tools/demo_session.hpp"
 #include "tools/faults/demo_faults.hpp"
 #include "tools/faults/fault_switch.hpp"
@@ -61,11 +62,13 @@ class Demo {
 
   Done start();
   Done fill();
+  Done start_offices();
   Done show_folder_requests();
   Done show_taps();
   Done check_all();
   Done write_document(const std::string& file);
   void show_table() const;
+  void show_offices() const;
   void show_next() const;
   Done put_right(const std::optional<tools::Fault>& left);
   Done begin(const tools::Fault& fault);
@@ -136,6 +139,18 @@ Done Demo::fill() {
   Progress progress("登録しています / registering");
   auto done = tools::register_all(world_);
   if (done) done = tools::switch_assistance_on(world_, today_);
+  return done;
+}
+
+Done Demo::start_offices() {
+  auto done = tools::place_demo_accounts(world_);
+  for (const auto& office : world_.offices) {
+    if (done) done = tools::start_office(world_, children_, office);
+  }
+  for (const auto& office : world_.offices) {
+    if (!done) return done;
+    done = wait_until("office-" + office.code, [&] { return tools::office_is_ready(office); });
+  }
   return done;
 }
 
@@ -236,6 +251,12 @@ Done Demo::write_document(const std::string& file) {
 void Demo::show_table() const {
   say("登場する人たちと答え", "The scenario people, how to ask, what comes");
   fmt::print("{}", tools::scenario_table(world_.population, today_));
+  std::fflush(stdout);
+}
+
+void Demo::show_offices() const {
+  say("福祉事務所の画面", "The welfare offices' pages");
+  fmt::print("{}", tools::offices_text(world_, util::SystemClock().now()));
   std::fflush(stdout);
 }
 
@@ -388,12 +409,14 @@ Done run(const DemoArguments& arguments, const std::optional<tools::Fault>& faul
   Demo demo(std::move(*world), today);
   auto done = demo.start();
   if (done) done = demo.fill();
+  if (done) done = demo.start_offices();
   if (done) done = demo.put_right(*left);
   if (done) done = demo.show_folder_requests();
   if (done) done = demo.show_taps();
   if (done && arguments.once) done = demo.check_all();
   if (done) demo.show_table();
   if (done) demo.show_next();
+  if (done) demo.show_offices();
   if (done && fault) done = demo.begin(*fault);
   if (done && !arguments.once) done = demo.stay();
   return done;
@@ -404,6 +427,10 @@ Done run(const DemoArguments& arguments, const std::optional<tools::Fault>& faul
 int run_demo(const DemoArguments& arguments) {
   if (arguments.fault == "list") {
     fmt::print("{}", tools::fault_list());
+    return 0;
+  }
+  if (arguments.codes) {
+    fmt::print("{}", tools::codes_text(util::SystemClock().now()));
     return 0;
   }
   block_signals();

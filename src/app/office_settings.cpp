@@ -17,7 +17,7 @@ constexpr std::int64_t day_s = 86400;
 
 void add_office(Settings& settings, OfficeFile& file) {
   settings.push_back({"office.code", "福祉事務所コード（5桁）", "Own office code", Need::required,
-                      TextTarget{&file.code}});
+                      TextTarget{&file.config.code}});
   settings.push_back({"office.name", "画面に出す名前。空ならセンターに登録された名前",
                       "Name as shown; empty: the one registered at the center", Need::optional,
                       TextTarget{&file.name}});
@@ -25,6 +25,18 @@ void add_office(Settings& settings, OfficeFile& file) {
                       "データのフォルダ（データベースと鍵。他人が読めない権限で）",
                       "Folder of databases and keys, readable by nobody else", Need::required,
                       TextTarget{&file.data_dir}});
+}
+
+void add_folder(Settings& settings, office::OfficeConfig& config) {
+  settings.push_back({"folder.drop_dir", "自治体のシステムがCSVを置くフォルダ。空なら使わない",
+                      "Folder into which the municipality's system puts CSV files; empty: none",
+                      Need::optional, TextTarget{&config.drop_dir}});
+  settings.push_back({"folder.settle_ms",
+                      "書きかけのファイルを待つ時間（最後に増えてから、ミリ秒）",
+                      "Wait for an unfinished file after its last growth", Need::optional,
+                      integer(config.settle_ms, 100, 3600000)});
+  settings.push_back({"folder.rescan_ms", "フォルダを見直す間隔（ミリ秒）", "Slow rescan",
+                      Need::optional, integer(config.rescan_ms, 50, 3600000)});
 }
 
 void add_page(Settings& settings, edge::PageConfig& page) {
@@ -83,7 +95,8 @@ Settings settings_of(OfficeFile& file) {
   file.page.keeper_role = file.accounts.keeper_role;
   Settings settings;
   add_office(settings, file);
-  add_line(settings, file.center);
+  add_line(settings, file.config.center);
+  add_folder(settings, file.config);
   add_page(settings, file.page);
   add_accounts(settings, file.accounts);
   add_clock_and_log(settings, file.start_at, file.log_level);
@@ -92,9 +105,9 @@ Settings settings_of(OfficeFile& file) {
 
 std::vector<ConfigProblem> check_office(const std::string& file, const OfficeFile& read) {
   std::vector<ConfigProblem> problems;
-  const bool digits =
-      std::all_of(read.code.begin(), read.code.end(), [](char c) { return c >= '0' && c <= '9'; });
-  if (!digits || read.code.size() != office_code_digits) {
+  const bool digits = std::all_of(read.config.code.begin(), read.config.code.end(),
+                                  [](char c) { return c >= '0' && c <= '9'; });
+  if (!digits || read.config.code.size() != office_code_digits) {
     problems.push_back(
         {file, 0, 0, "office.code", "福祉事務所コードは5桁の数字です。ご確認ください。"});
   }
@@ -115,7 +128,7 @@ util::Result<std::unique_ptr<local::Accounts>, std::string> open_accounts(
     return util::failure("フォルダを作れません: " + file.data_dir + "（" + error.message() + "）");
   }
   const auto path = file.data_dir + "/accounts.db", key_path = file.data_dir + "/accounts.key";
-  const auto issuer = "Madoguchi " + (file.name.empty() ? file.code : file.name);
+  const auto issuer = "Madoguchi " + (file.name.empty() ? file.config.code : file.name);
   auto accounts = local::Accounts::open(path, key_path, issuer, file.accounts, clock);
   if (accounts) return std::move(*accounts);
   const auto& problem = accounts.error();

@@ -6,7 +6,7 @@
 #include "app/settings.hpp"
 #include "edge/page_server.hpp"
 #include "local/accounts.hpp"
-#include "net/client.hpp"
+#include "office/office.hpp"
 #include "util/clock.hpp"
 #include "util/result.hpp"
 
@@ -14,10 +14,9 @@ namespace madoguchi::app {
 
 // office.toml: a welfare office's process, and the commands that keep its accounts.
 struct OfficeFile {
-  std::string code;      // office.code: five digits
-  std::string name;      // office.name, as shown; empty: the one registered at the center
-  std::string data_dir;  // office.data_dir: its databases and keys
-  net::ClientConfig center;
+  office::OfficeConfig config;  // without its path: data_dir/office.db
+  std::string name;             // office.name, as shown; empty: the one registered at the center
+  std::string data_dir;         // office.data_dir: its databases and keys
   edge::PageConfig page;
   local::AccountPolicy accounts;
   std::string start_at;  // clock.start_at: test beds only

@@ -2,6 +2,7 @@
 
 #include <limits>
 
+#include "app/serve.hpp"
 #include "util/log.hpp"
 
 namespace madoguchi::app {
@@ -362,6 +363,15 @@ std::unique_ptr<util::Clock> clock_from(const std::string& start_at) {
   const auto at = util::parse_iso_date_time(start_at);
   if (!at) return nullptr;
   return std::make_unique<util::StartingClock>(*at);
+}
+
+std::unique_ptr<util::Clock> clock_of(const std::string& file, const std::string& start_at) {
+  auto clock = clock_from(start_at);
+  if (!clock) {
+    tell(std::vector<ConfigProblem>{
+        {file, 0, 0, "clock.start_at", "日時を 2024-07-10T09:00:00+09:00 の形で書いてください。"}});
+  }
+  return clock;
 }
 
 }  // namespace madoguchi::app

@@ -42,5 +42,7 @@ void apply_log_level(const std::string& level);
 // The system's clock, or one that starts at `start_at` (ISO 8601); nothing when that cannot be
 // read.
 std::unique_ptr<util::Clock> clock_from(const std::string& start_at);
+// The same for `file`, or nothing after telling what is wrong with it.
+std::unique_ptr<util::Clock> clock_of(const std::string& file, const std::string& start_at);
 
 }  // namespace madoguchi::app

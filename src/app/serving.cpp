@@ -15,16 +15,6 @@ namespace madoguchi::app {
 
 namespace {
 
-// The clock of a file, or nothing after telling what is wrong with it.
-std::unique_ptr<util::Clock> clock_of(const std::string& file, const std::string& start_at) {
-  auto clock = clock_from(start_at);
-  if (!clock) {
-    tell(std::vector<ConfigProblem>{
-        {file, 0, 0, "clock.start_at", "日時を 2024-07-10T09:00:00+09:00 の形で書いてください。"}});
-  }
-  return clock;
-}
-
 std::vector<ConfigProblem> check_terminal(const std::string& file, const TerminalFile& read) {
   std::vector<ConfigProblem> problems;
   const auto& code = read.config.institution_code;

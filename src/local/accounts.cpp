@@ -277,6 +277,30 @@ LocalResult<OneTimePassword> Accounts::add(const std::string& id, const std::str
   });
 }
 
+LocalResult<bool> Accounts::add_known(const Known& known, const std::string& by) {
+  if (!body_->is_role(known.role)) {
+    return util::failure(LocalProblem{LocalError::role_unknown, known.role});
+  }
+  if (!is_account(known.id) || known.secret.size() != totp_secret_bytes) {
+    return util::failure(LocalProblem{LocalError::name_invalid, {}});
+  }
+  const auto hash = body_->hash(known.password);
+  return body_->keeping([&]() -> LocalResult<bool> {
+    auto& file = *body_->file;
+    if (file.account(known.id)) return false;
+    AccountRow row;
+    row.account.id = known.id;
+    row.account.name = known.name;
+    row.account.role = known.role;
+    row.account.has_second_factor = true;
+    row.password = hash;
+    row.factor = body_->key.seal(known.secret);
+    file.put(row);
+    file.add_event(body_->clock.now(), known.id, "added with known factors as " + known.role, by);
+    return true;
+  });
+}
+
 LocalResult<OneTimePassword> Accounts::change(const std::string& id, const Change& change,
                                               const std::string& by) {
   if (change.role && !body_->is_role(*change.role)) {

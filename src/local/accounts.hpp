@@ -86,6 +86,14 @@ class Accounts {
   // `by` is who does it, for the record: an account or "command".
   LocalResult<OneTimePassword> add(const std::string& id, const std::string& name,
                                    const std::string& role, const std::string& by);
+  // Test beds only: an account that can sign in at once, its password and second factor known.
+  // Leaves one of that name as it is. Whether it was made.
+  struct Known {
+    std::string id, name, role, password;
+    std::string secret;  // of the second factor: totp_secret_bytes bytes
+  };
+  LocalResult<bool> add_known(const Known& known, const std::string& by);
+
   struct Change {
     std::optional<std::string> name, role;
     std::optional<Account::State> state;

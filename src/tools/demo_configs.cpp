@@ -83,6 +83,21 @@ std::string terminal_text(const DemoWorld& world, const DemoTerminal& terminal) 
          line_part(world.line_port, "../", "institution-" + code);
 }
 
+std::string office_text(const DemoWorld& world, const DemoOffice& office) {
+  return fmt::format(heading, "office") + clock_part(world) +
+         fmt::format(
+             "[office]\n"
+             "code = \"{}\"\n"
+             "data_dir = \"data\"\n\n"
+             "[folder]\n"
+             "drop_dir = \"drop\"\n\n"
+             "[page]\n"
+             "address = \"127.0.0.1\"\n"
+             "port = {}\n\n",
+             office.code, office.port) +
+         line_part(world.line_port, "../", "office-" + office.code);
+}
+
 // `text` with every line "port = OLD" made "port = NEW".
 std::string with_port(std::string text, std::uint16_t old_port, std::uint16_t new_port) {
   const auto old_line = fmt::format("port = {}\n", old_port);
@@ -110,6 +125,11 @@ struct Writer {
       text = with_port(*there, before.center_port, center_port);
       text = with_port(text, before.health_port, world.health_port);
       if (before.line_port != 0) text = with_port(text, before.line_port, world.line_port);
+      for (const auto& office : world.offices) {
+        const auto old = before.office_ports.find(office.code);
+        if (!name.starts_with("office-" + office.code + "/")) continue;
+        if (old != before.office_ports.end()) text = with_port(text, old->second, office.port);
+      }
       if (text == *there) return;
     }
     const auto written = util::replace_file(path, text, 0600);
@@ -134,6 +154,10 @@ util::Result<void, std::string> write_demo_configs(const DemoWorld& world,
   }
   for (const auto& terminal : world.terminals) {
     writer.put(terminal.folder + "/terminal.toml", terminal_text(world, terminal),
+               Writer::Ports::of_line);
+  }
+  for (const auto& office : world.offices) {
+    writer.put("office-" + office.code + "/office.toml", office_text(world, office),
                Writer::Ports::of_line);
   }
   if (!writer.problem.empty()) return util::failure(writer.problem);

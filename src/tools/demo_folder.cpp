@@ -21,12 +21,14 @@ constexpr std::size_t socket_path_max = 107;
 const std::set<std::string, std::less<>> own_files = {
     state_name,          lock_name,    "center.toml",      "operator.toml",    "office-13101.toml",
     "office-13102.toml", "fault.json", "fault-state.json", "center-fault.toml"};
-const std::set<std::string, std::less<>> party_folders = {"clinic", "clinic-off", "dental",
-                                                          "pharmacy", "visiting-nursing"};
+const std::set<std::string, std::less<>> party_folders = {
+    "clinic",           "clinic-off",   "dental",      "pharmacy",
+    "visiting-nursing", "office-13101", "office-13102"};
 const std::set<std::string, std::less<>> own_folders = {"pki", "cards", "registration", "center",
                                                         "logs"};
 const std::set<std::string, std::less<>> in_party_folder = {
-    "terminal.toml", "terminal-fault.toml", "req", "res", "face", "work"};
+    "terminal.toml", "terminal-fault.toml", "req",  "res", "face",
+    "work",          "office.toml",         "data", "drop"};
 
 // The first entry that no demo makes; empty when there is none. Links are foreign: what they point
 // to is not the demo's.
@@ -51,11 +53,15 @@ std::string foreign_entry(const fs::path& folder) {
 }
 
 std::string state_text(const DemoState& state) {
-  const nlohmann::ordered_json json{
-      {"made_by", "madoguchi demo"},         {"format", 1},
-      {"center_port", state.center_port},    {"health_port", state.health_port},
-      {"line_port", state.line_port},        {"period", state.period},
-      {"updated_at_ms", state.updated_at.ms}};
+  const nlohmann::ordered_json json{{"made_by", "madoguchi demo"},
+                                    {"format", 1},
+                                    {"center_port", state.center_port},
+                                    {"health_port", state.health_port},
+                                    {"line_port", state.line_port},
+                                    {"office_ports", state.office_ports},
+                                    {"period", state.period},
+                                    {"office_ports", state.office_ports},
+                                    {"updated_at_ms", state.updated_at.ms}};
   return json.dump(1) + "\n";
 }
 
@@ -68,6 +74,11 @@ std::optional<DemoState> state_in(const fs::path& folder) {
   state.center_port = json.value("center_port", std::uint16_t{0});
   state.health_port = json.value("health_port", std::uint16_t{0});
   state.line_port = json.value("line_port", std::uint16_t{0});
+  if (const auto ports = json.find("office_ports"); ports != json.end() && ports->is_object()) {
+    for (const auto& [code, port] : ports->items()) {
+      if (port.is_number_unsigned()) state.office_ports[code] = port.get<std::uint16_t>();
+    }
+  }
   state.period = json.value("period", std::string());
   state.updated_at.ms = json.value("updated_at_ms", std::int64_t{0});
   return state;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 
 #include "util/calendar.hpp"
@@ -14,8 +15,9 @@ namespace madoguchi::tools {
 struct DemoState {
   std::uint16_t center_port = 0, health_port = 0;
   std::uint16_t line_port = 0;  // where the terminals find the center: a line that may have faults
-  std::string period;           // of the population that is written out
-  util::Instant updated_at;     // of its newest rows
+  std::map<std::string, std::uint16_t> office_ports;  // of the offices' pages, by code
+  std::string period;                                 // of the population that is written out
+  util::Instant updated_at;                           // of its newest rows
 };
 
 enum class Fresh { no, yes };

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <set>
 
 #include "tools/authority_folder.hpp"
 #include "tools/demo_cards.hpp"
@@ -41,6 +42,23 @@ void make_folders(const DemoWorld& world) {
     for (const auto* name : {"req", "res", "face", "work"}) {
       fs::create_directories(fs::path(world.path) / terminal.folder / name);
     }
+  }
+}
+
+// A folder and a port of its own for every office's page; the ports of before where they are free.
+void add_offices(DemoWorld& world, const DemoState& before) {
+  std::set<std::uint16_t> taken = {world.center_port, world.health_port, world.line_port};
+  for (const auto& row : world.population.offices) {
+    DemoOffice office;
+    office.code = row.code;
+    office.name = row.name;
+    office.folder = world.path + "/office-" + row.code;
+    office.config = office.folder + "/office.toml";
+    const auto known = before.office_ports.find(row.code);
+    office.port = free_port(known == before.office_ports.end() ? 0 : known->second);
+    while (!taken.insert(office.port).second) office.port = free_port(0);
+    fs::create_directories(office.folder + "/drop");
+    world.offices.push_back(std::move(office));
   }
 }
 
@@ -169,6 +187,7 @@ Done write_registrations(DemoWorld& world, DemoFolder& folder,
   state.center_port = world.center_port;
   state.health_port = world.health_port;
   state.line_port = world.line_port;
+  for (const auto& office : world.offices) state.office_ports[office.code] = office.port;
   if (new_period) {
     state.period = period;
     state.updated_at = updated_at;
@@ -244,6 +263,7 @@ util::Result<DemoWorld, std::string> prepare_demo_world(DemoFolder& folder, util
         {one.folder, home + "/terminal.toml", home + "/work/control.sock", one.assistance});
   }
   make_folders(world);
+  add_offices(world, before);
   auto authorities = authorities_in(world.path + "/pki", now);
   if (!authorities) return util::failure(authorities.error());
   auto done = certify_all(*authorities, world.population, now);

@@ -24,6 +24,14 @@ struct DemoTerminal {
   ScenarioInstitution::Assistance assistance = ScenarioInstitution::Assistance::used;
 };
 
+// A welfare office's page.
+struct DemoOffice {
+  std::string code, name;
+  std::string folder;  // of its own, absolute
+  std::string config;
+  std::uint16_t port = 0;  // of its page, on loopback
+};
+
 // Everything that stands ready under the demo's folder; all paths absolute.
 struct DemoWorld {
   std::string path;
@@ -32,6 +40,7 @@ struct DemoWorld {
   std::string start_at;  // of every party's clock; empty: real time
   std::string center_config;
   std::vector<DemoTerminal> terminals;
+  std::vector<DemoOffice> offices;
   std::vector<DemoImport> imports;  // in the order in which they must be registered
 
   const DemoTerminal* terminal_in(std::string_view folder) const;

@@ -1,0 +1,100 @@
+// madoguchi office: a welfare office's page
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "app/commands.hpp"
+#include "app/office_settings.hpp"
+#include "app/party_settings.hpp"
+#include "app/serve.hpp"
+#include "app/web_assets.hpp"
+#include "domain/rights.hpp"
+#include "util/log.hpp"
+
+namespace madoguchi::app {
+
+namespace {
+
+// What GET /api/session says of the office and of what this role may do.
+std::string session_members(office::Office& office, const std::string& shown_name,
+                            const edge::SignedIn& who) {
+  const auto facts = office.facts();
+  nlohmann::ordered_json acts = nlohmann::ordered_json::array();
+  const auto role = domain::role_named(who.role);
+  for (const auto act : domain::all_acts()) {
+    if (role && domain::may(*role, act)) acts.push_back(domain::name_of(act));
+  }
+  const nlohmann::ordered_json members = {
+      {"acts", std::move(acts)},
+      {"office", {{"code", facts.code}, {"name", shown_name.empty() ? facts.name : shown_name}}},
+      {"approval", {{"tickets", facts.approval_tickets}, {"protect", facts.approval_protect}}}};
+  const auto text = members.dump();
+  return text.substr(1, text.size() - 2);
+}
+
+// Nobody could make the first account in the page.
+void warn_without_administrator(local::Accounts& accounts, const std::string& config) {
+  const auto all = accounts.list();
+  const auto keeps = [](const local::Account& one) {
+    return one.role == name_of(domain::Role::administrator) &&
+           one.state == local::Account::State::active;
+  };
+  if (all && std::any_of(all->begin(), all->end(), keeps)) return;
+  util::log(util::LogLevel::warning, "office",
+            "no administrator yet: madoguchi account add ID --name NAME --role administrator "
+            "--config " +
+                config);
+}
+
+}  // namespace
+
+int run_office(const OfficeArguments& arguments) {
+  block_signals();
+  ::umask(S_IRWXG | S_IRWXO);  // databases are nobody else's
+  OfficeFile file;
+  if (tell(read_settings(arguments.config, settings_of(file)))) return 2;
+  if (tell(check_office(arguments.config, file))) return 2;
+  apply_log_level(file.log_level);
+  const auto clock = clock_of(arguments.config, file.start_at);
+  if (!clock) return 2;
+  auto accounts = open_accounts(file, *clock);
+  if (!accounts) {
+    tell(accounts.error());
+    return 2;
+  }
+  file.config.path = file.data_dir + "/office.db";
+  auto office = office::Office::start(file.config, *clock);
+  if (!office) {
+    tell(office.error());
+    return 2;
+  }
+  file.page.assets = office_assets();
+  file.page.session_more = [&](const edge::SignedIn& who) {
+    return session_members(**office, file.name, who);
+  };
+  const auto handler = [&](const edge::PageRequest& request, const edge::SignedIn& who) {
+    return (*office)->handle(request, who);
+  };
+  auto server = edge::PageServer::start(file.page, **accounts, handler, *clock);
+  if (!server) {
+    tell(server.error());
+    return 2;
+  }
+  warn_without_administrator(**accounts, arguments.config);
+  util::log(
+      util::LogLevel::info, "office",
+      fmt::format("page on {}://{}:{}/", file.page.certificate_file.empty() ? "http" : "https",
+                  file.page.address, (*server)->port()));
+  tell_service_manager("READY=1");
+  wait_for_end([] {});
+  tell_service_manager("STOPPING=1");
+  util::log(util::LogLevel::info, "office", "ending");
+  (*office)->stop();  // ends what waits for news, so that the server's end waits for nobody
+  server->reset();
+  return 0;
+}
+
+}  // namespace madoguchi::app

@@ -1,0 +1,144 @@
+#include "tools/demo_offices.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "domain/rights.hpp"
+#include "local/accounts.hpp"
+#include "local/totp.hpp"
+#include "net/client.hpp"
+#include "tools/scenario_table.hpp"
+#include "util/clock.hpp"
+#include "util/hash.hpp"
+
+namespace madoguchi::tools {
+
+namespace {
+
+constexpr std::int64_t ready_wait_ms = 2000;
+constexpr std::int64_t totp_step_ms = 30000;
+
+// Whom the page shows something special about: scenario, Japanese, English.
+struct Shown {
+  const char *scenario, *text, *english;
+};
+constexpr Shown shown[] = {
+    {"D7", "今月の券がある人。次の月の月次発行に出ます",
+     "has a ticket; continues in the monthly issue"},
+    {"D8", "券がまだない人。clinic で照会すると、数秒で照会対応に出ます",
+     "no ticket yet: ask at clinic, and the work list shows it in seconds"},
+    {"D3", "不開示。査察指導員だけに見えます", "not disclosed: only the supervisor sees it"},
+    {"D16", "廃止になった人。資格の履歴が見られます", "abolished: see the intervals"},
+};
+
+std::string secret_bytes(const DemoAccount& account) {
+  const auto digest = util::sha256("madoguchi demo account " + account.id);
+  return {digest.begin(), digest.begin() + local::totp_secret_bytes};
+}
+
+util::Result<void, std::string> place_in(const DemoOffice& office, const util::Clock& clock) {
+  local::AccountPolicy policy;
+  for (const auto role : domain::all_roles()) policy.roles.emplace_back(domain::name_of(role));
+  policy.keeper_role = domain::name_of(domain::Role::administrator);
+  const auto data = std::filesystem::path(office.folder) / "data";
+  std::error_code error;
+  std::filesystem::create_directories(data, error);
+  std::filesystem::permissions(data, std::filesystem::perms::owner_all, error);
+  const auto accounts = local::Accounts::open(data / "accounts.db", data / "accounts.key",
+                                              "Madoguchi " + office.code, policy, clock);
+  if (!accounts) return util::failure("アカウントのファイルを開けません: " + data.string());
+  for (const auto& one : demo_accounts()) {
+    const auto made = (*accounts)->add_known(
+        {one.id, one.name, one.role, demo_password(), secret_bytes(one)}, "demo");
+    if (!made) return util::failure("アカウントを作れません: " + data.string());
+  }
+  return {};
+}
+
+}  // namespace
+
+const std::vector<DemoAccount>& demo_accounts() {
+  static const std::vector<DemoAccount> accounts = {
+      {"tantou", "担当 花子（地区担当員）", "caseworker"},
+      {"toriatsukai", "取扱 太郎（取扱担当者）", "clerk"},
+      {"sasatsu", "査察 恵（査察指導員）", "supervisor"},
+      {"kanri", "管理 誠（管理者）", "administrator"},
+  };
+  return accounts;
+}
+
+std::string demo_password() {
+  return "madoguchi-demo";
+}
+
+std::string demo_secret(const DemoAccount& account) {
+  return local::base32(secret_bytes(account));
+}
+
+std::string demo_code(const DemoAccount& account, util::Instant at) {
+  return local::totp_code(secret_bytes(account), local::totp_step(at));
+}
+
+util::Result<void, std::string> place_demo_accounts(const DemoWorld& world) {
+  const util::SystemClock clock;
+  for (const auto& office : world.offices) {
+    if (auto done = place_in(office, clock); !done) return done;
+  }
+  return {};
+}
+
+util::Result<void, std::string> start_office(const DemoWorld& world, ChildProcesses& children,
+                                             const DemoOffice& office) {
+  const auto name = "office-" + office.code;
+  return children.start(name, {"office", "--config", office.config},
+                        world.path + "/logs/" + name + ".log");
+}
+
+bool office_is_ready(const DemoOffice& office) {
+  net::ClientConfig config;
+  config.port = office.port;
+  net::Client client(config);
+  net::Request request;
+  request.method = "GET";
+  request.path = "/api/session";
+  const auto response = client.send(request, ready_wait_ms);
+  return response && response->status == 401;
+}
+
+std::string codes_text(util::Instant now) {
+  auto text =
+      fmt::format("{}  {}  {}  {}\n", padded("アカウント / account", 22), padded("氏名 / name", 28),
+                  padded("番号 / code", 12), "認証アプリの秘密 / secret");
+  for (const auto& one : demo_accounts()) {
+    text += fmt::format("{}  {}  {}  {}\n", padded(one.id, 22), padded(one.name, 28),
+                        padded(demo_code(one, now), 12), demo_secret(one));
+  }
+  return text +
+         fmt::format(
+             "番号はあと{0}秒で変わります（1回だけ使えます）。いまの番号: madoguchi demo --codes\n"
+             "The codes change in {0} s and are good once; those of now: madoguchi demo "
+             "--codes\n",
+             (totp_step_ms - now.ms % totp_step_ms + 999) / 1000);
+}
+
+std::string offices_text(const DemoWorld& world, util::Instant now) {
+  std::string text;
+  for (const auto& office : world.offices) {
+    text += fmt::format("{}  http://127.0.0.1:{}/\n",
+                        padded(office.name + " (" + office.code + ")", 32), office.port);
+  }
+  text += "\nパスワードはみな / every password: " + demo_password() + "\n" + codes_text(now) +
+          "\n見る人 / whom to look at:\n";
+  for (const auto& one : shown) {
+    for (const auto& scenario : world.population.scenarios) {
+      if (scenario.id != one.scenario) continue;
+      text += fmt::format("  {}  {}  {}\n      {}\n", padded(scenario.id, 4),
+                          padded(world.population.name_of(scenario), 12), one.text, one.english);
+    }
+  }
+  return text;
+}
+
+}  // namespace madoguchi::tools
