@@ -1,6 +1,6 @@
 // Sign-in: password, then the six digits; the first time a new password and the authenticator.
 import { lazy, Suspense, useEffect, useRef, useState, type FormEvent } from "react";
-import { post } from "../shared/api";
+import { post, problemOf } from "../shared/api";
 import { Dialog } from "../shared/dialog";
 import { TextField } from "../shared/forms";
 import { useStep } from "../shared/hooks";
@@ -42,7 +42,12 @@ export function SignInForm({ account: known }: { account?: string }) {
 
   const ask = (path: string, body: unknown) =>
     void step.run(async () => {
-      const answer = await post<SignInAnswer>(path, body, { signingIn: true });
+      const answer = await post<SignInAnswer>(path, body, { signingIn: true }).catch(
+        (error: unknown) => {
+          if (problemOf(error).code === "F2003") setPhase({ name: "password" });
+          throw error;
+        },
+      );
       setSecret("");
       setAgain("");
       setCode("");

@@ -10,15 +10,16 @@ export interface Problem {
   place?: string;
   next?: string;
   next_en?: string;
-  theirs?: Theirs;
+  theirs?: Theirs[];
+  problems?: { field?: string; code: string; text: string }[];
 }
 
-// What somebody else changed meanwhile (409 F4090).
+// What somebody else changed meanwhile (409 F4090), oldest first.
 export interface Theirs {
   operator?: string;
   at?: string;
-  before?: Record<string, string>;
-  after?: Record<string, string>;
+  before?: Record<string, string> | null;
+  after?: Record<string, string> | null;
 }
 
 export class ApiProblem extends Error {
@@ -60,7 +61,10 @@ async function problemFrom(response: Response): Promise<Problem> {
   };
   try {
     const body = (await response.json()) as Partial<Problem>;
-    return { ...fallback, next: undefined, next_en: undefined, ...body, status: response.status };
+    const told = { ...fallback, next: undefined, next_en: undefined, ...body };
+    // `sign_in` is for programs: the page acts on the status.
+    return { ...told, next: told.next === "sign_in" ? undefined : told.next,
+      status: response.status };
   } catch {
     return fallback;
   }
@@ -129,6 +133,12 @@ export async function call<T>(
   const response = await respond(method, path, body, options);
   const text = await response.text();
   return (text ? JSON.parse(text) : {}) as T;
+}
+
+// What the server says against one column of a form.
+export function problemAt(problem: Problem | undefined, field: string): string | undefined {
+  const among = problem?.problems?.find((one) => one.field === field)?.text;
+  return among ?? (problem?.place === field ? problem.message : undefined);
 }
 
 export const get = <T>(path: string, options?: CallOptions) =>

@@ -67,11 +67,7 @@ export function useMay(): (act: Act) => boolean {
   return (act) => session?.acts.includes(act) ?? false;
 }
 
-export const csrfToken = () => state.session?.csrf ?? signInToken;
-let signInToken = "";
-export function noteSignInToken(token: string | undefined) {
-  if (token) signInToken = token;
-}
+export const csrfToken = () => state.session?.csrf ?? "";
 
 export function noteReachable(reachable: boolean) {
   if (state.reachable !== reachable) set({ reachable });

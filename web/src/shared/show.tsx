@@ -115,6 +115,16 @@ export function ProblemBox({ problem, again }: { problem?: Problem; again?: () =
     <div className="notice notice-error" role="alert">
       <p className="notice-title">{(english && problem.message_en) || problem.message}</p>
       {next && <p>{next}</p>}
+      {problem.problems && problem.problems.length > 0 && (
+        <ul className="bullets">
+          {problem.problems.slice(0, 20).map((one, at) => (
+            <li key={at}>
+              {one.field && words.fields[one.field] ? `${words.fields[one.field]}: ` : ""}
+              {one.text} <span className="code">{one.code}</span>
+            </li>
+          ))}
+        </ul>
+      )}
       <p className="code">
         {words.common.code}: <span className="copyable">{problem.code}</span>
       </p>

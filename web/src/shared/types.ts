@@ -45,7 +45,7 @@ export interface Interval extends Columns {
 export interface Warning {
   code: string;
   text: string;
-  place?: string;
+  field?: string;
 }
 
 export interface Change {
@@ -77,11 +77,12 @@ export interface Person {
   plans?: unknown[];
   changes: Change[];
   state: string;
+  not_disclosed?: boolean;
   seen: number;
 }
 
 export interface Links {
-  insurance: { from: string; to: string; insurer_kind: string }[];
+  insurance: { from: string; to: string; insurer_kind: string; insurer_name?: string }[];
   card: { linked: boolean; valid_to?: string };
   other_office: boolean;
   consistency: {
@@ -128,12 +129,11 @@ export interface WorkItem {
 
 export interface Receipt {
   at: string;
-  operator: string;
-  approver?: string;
-  count: number;
-  batch?: number | string;
-  undo_until?: string;
-  [more: string]: unknown;
+  by: string;
+  rows: number;
+  batch: number;
+  record?: number;
+  warnings?: Warning[];
 }
 
 export interface MonthlyRow {
@@ -153,6 +153,7 @@ export interface Monthly {
   rows: MonthlyRow[];
   seen: number;
   published?: Receipt;
+  job?: string;
 }
 
 export interface Job {
@@ -178,6 +179,7 @@ export interface Import {
   source?: string;
   at: string;
   by?: string;
+  batch?: number;
 }
 
 export interface ImportRow {
@@ -185,29 +187,25 @@ export interface ImportRow {
   change: string;
   before?: Columns;
   after?: Columns;
-  [more: string]: unknown;
 }
 
 export interface ImportProblem {
   line: number;
   field?: string;
+  severity?: string;
   code: string;
   text: string;
 }
 
 export interface Approval {
-  id: string;
+  id: number | string;
   kind: string;
-  what: string;
   author: string;
+  author_name?: string;
   at: string;
-  recipient_key?: string;
-  Name?: string;
-  NameKana?: string;
-  before?: Columns;
-  after?: Columns;
-  own?: boolean;
-  [more: string]: unknown;
+  rows: Columns[];
+  more?: Record<string, unknown>;
+  mine: boolean;
 }
 
 export interface Institution {
@@ -220,13 +218,46 @@ export interface Institution {
 }
 
 export interface Account {
-  id: string;
+  account: string;
   name: string;
   role: string;
   state: string;
-  factor?: boolean;
-  last_sign_in?: string;
-  [more: string]: unknown;
+  second_factor: boolean;
+  must_change_password: boolean;
+  last_sign_in: string;
+}
+
+export interface LogRow {
+  at: string;
+  day: string;
+  recipient_key: string;
+  Name: string;
+  NameKana: string;
+  institution_code: string;
+  institution_name: string;
+  way: string;
+  validity: string;
+  ticket: string;
+  visit: boolean;
+}
+
+export interface FrequentRow {
+  recipient_key: string;
+  Name: string;
+  NameKana: string;
+  institution_code: string;
+  institution_name: string;
+  days: number;
+  trend: { month: string; days: number }[];
+}
+
+export interface Settings {
+  approval_tickets: boolean;
+  approval_protect: boolean;
+  frequent_days: number;
+  language: string;
+  address: string;
+  telephone: string;
 }
 
 export interface Print {

@@ -1,0 +1,147 @@
+import { useRef, useState, type DragEvent } from "react";
+import { call, post, withQuery } from "../shared/api";
+import { RadioField, type Option } from "../shared/forms";
+import { useLoad, useStep } from "../shared/hooks";
+import { JobProgress, useJob } from "../shared/jobs";
+import { useWords, wordOf } from "../shared/language";
+import { itemsOf } from "../shared/lists";
+import { Loaded } from "../shared/loaded";
+import { go } from "../shared/router";
+import { Empty, Instant, ProblemBox, State, type Sign } from "../shared/show";
+import { RowTable } from "../shared/table";
+import type { Import } from "../shared/types";
+
+export const importSign = (state: string): Sign =>
+  state === "published" ? "valid" : state === "preview" ? "unregistered" :
+    state === "failed" || state === "refused" ? "invalid" :
+      state === "previewing" || state === "publishing" ? "waiting" : "none";
+
+export function ImportsPage() {
+  const words = useWords();
+  const load = useLoad<unknown>("/api/imports");
+  return (
+    <>
+      <h1>{words.imports.title}</h1>
+      <p className="hint">{words.imports.lead}</p>
+      <Upload onDone={load.reload} />
+      <section aria-labelledby="files-head">
+        <h2 id="files-head">{words.imports.files}</h2>
+        <Loaded load={load}>
+          {(data) => {
+            const rows = itemsOf<Import>(data);
+            if (rows.length === 0) {
+              return <Empty title={words.imports.empty}>{words.imports.emptyText}</Empty>;
+            }
+            return (
+              <RowTable caption={words.imports.files} rows={rows} keyOf={(row) => row.id}
+                onOpen={(row) => go("imports", row.id)} columns={[
+                  { name: "state", head: words.people.state, cell: (row) => (
+                    <State sign={importSign(row.state)}>
+                      {wordOf(words.importStates, row.state)}
+                    </State>
+                  ) },
+                  { name: "file", head: words.imports.file, cell: (row) => (
+                    <a className="row-link" href={`#/imports/${encodeURIComponent(row.id)}`}
+                      tabIndex={-1}>{row.file}</a>
+                  ) },
+                  { name: "kind", head: words.imports.kind, cell: (row) =>
+                    wordOf(words.importKinds, row.kind) },
+                  { name: "counts", head: words.imports.counts, cell: (row) => (
+                    <CountsLine counts={row.counts} />
+                  ) },
+                  { name: "at", head: words.common.at, cell: (row) => <Instant value={row.at} /> },
+                  { name: "by", head: words.common.by, cell: (row) =>
+                    row.by || wordOf(words.importSources, row.source) },
+                ]} />
+            );
+          }}
+        </Loaded>
+      </section>
+    </>
+  );
+}
+
+function CountsLine({ counts }: { counts?: Record<string, number> }) {
+  const words = useWords();
+  const some = Object.entries(words.importCounts).filter(([name]) => counts?.[name]);
+  if (some.length === 0) return <>–</>;
+  return (
+    <span className="row-tight">
+      {some.map(([name, text]) => (
+        <span key={name} className="nowrap">
+          {text} <span className="tabular">{(counts?.[name] ?? 0).toLocaleString("en-US")}</span>
+        </span>
+      ))}
+    </span>
+  );
+}
+
+function Upload({ onDone }: { onDone: () => void }) {
+  const words = useWords();
+  const [kind, setKind] = useState("ticket");
+  const [scope, setScope] = useState("changes");
+  const [over, setOver] = useState(false);
+  const step = useStep();
+  const picker = useRef<HTMLInputElement>(null);
+  const [id, setId] = useState<string>();
+  const following = useJob("upload", (job) => {
+    onDone();
+    const made = typeof job.result?.id === "string" ? job.result.id : id;
+    if (job.state === "done" && made) go("imports", made);
+  });
+  const send = (file: File | undefined) => {
+    if (!file) return;
+    void step.run(async () => {
+      const answer = await call<{ id?: string; job: string }>("POST",
+        withQuery("/api/imports", { kind, scope, file: file.name }), undefined, { raw: file });
+      setId(answer.id);
+      following.follow(answer.job);
+      if (picker.current) picker.current.value = "";
+    });
+  };
+  const dropped = (event: DragEvent) => {
+    event.preventDefault();
+    setOver(false);
+    send(event.dataTransfer.files[0]);
+  };
+  return (
+    <section className="panel" aria-labelledby="upload-head">
+      <h2 id="upload-head">{words.imports.upload}</h2>
+      <div className="form-grid">
+        <RadioField label={words.imports.kind} name="kind" value={kind} onValue={setKind}
+          options={Object.entries(words.importKinds) as Option[]} />
+        <RadioField label={words.imports.scope} name="scope" value={scope} onValue={setScope}
+          options={Object.entries(words.importScopes) as Option[]} />
+      </div>
+      <div className={over ? "drop drop-over" : "drop"} onDrop={dropped}
+        onDragOver={(event) => {
+          event.preventDefault();
+          setOver(true);
+        }}
+        onDragLeave={() => setOver(false)}>
+        <label className="button button-main file-button">
+          {step.busy ? words.common.working : words.imports.choose}
+          <input ref={picker} type="file" accept=".csv,text/csv" className="visually-hidden"
+            disabled={step.busy} onChange={(event) => send(event.target.files?.[0])} />
+        </label>
+        <p className="soft">{words.imports.drop}</p>
+      </div>
+      <p className="hint">{words.imports.nothingYet}</p>
+      <ProblemBox problem={step.problem} />
+      <JobProgress following={following} label={words.imports.comparing} />
+    </section>
+  );
+}
+
+// Starts a job of one import ("publish", "undo") and follows it.
+export function useImportJob(id: string, onDone: () => void) {
+  const step = useStep();
+  const following = useJob(`import:${id}`, onDone);
+  const begin = (action: "publish" | "undo") =>
+    void step.run(async () => {
+      const answer = await post<{ job: string }>(
+        `/api/imports/${encodeURIComponent(id)}/${action}`);
+      following.follow(answer.job);
+    });
+  return { step, following, begin };
+}
