@@ -134,7 +134,8 @@ function Problems({ problems, path, refused }: { problems: ImportProblem[]; path
         </button>
       </div>
       {refused > 0 && <p>{words.imports.problemsLead(refused)}</p>}
-      <div className="table-frame" role="region" tabIndex={0} aria-label={words.imports.problems}>
+      <div className="table-frame" role="region" tabIndex={0} 
+        aria-label={words.common.tableOf(words.imports.problems)}>
         <table className="table table-small">
           <caption className="visually-hidden">{words.imports.problems}</caption>
           <thead>

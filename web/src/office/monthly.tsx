@@ -70,6 +70,7 @@ function Review({ data, reload }: { data: Monthly; reload: () => void }) {
   const chosen = data.rows.filter((row) => isPublishable(row) && !left.has(row.id));
   const running = job?.state === "running";
   const begin = () => {
+    setWaits(false);
     if (chosen.length > 0 && may("issue") && !running) setAsking(true);
   };
   useKeys({ p: begin });
@@ -193,8 +194,8 @@ function ReceiptBox({ receipt, month, reload }: { receipt: Receipt; month: strin
         {words.monthly.receipt}: <Month value={month} /> {words.common.count(receipt.rows)}
       </p>
       <p>
-        <Instant value={receipt.at} />　{receipt.by}　
-        <span className="code">{words.monthly.batch} {receipt.batch}</span>
+        <Instant value={receipt.at} />　{receipt.by}{" "}
+        <span className="code">（{words.monthly.batch} {receipt.batch}）</span>
       </p>
       <Warnings list={receipt.warnings} kind="warning" />
       {may("undo") && (

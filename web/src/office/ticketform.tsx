@@ -5,7 +5,7 @@ import { DayField, SelectField, TextField, type Option } from "../shared/forms";
 import { useDebounced } from "../shared/hooks";
 import { useWords } from "../shared/language";
 import { MonthPicker } from "../shared/month";
-import { Day, Grouped, Month } from "../shared/show";
+import { Grouped, Month, Period } from "../shared/show";
 import type { Ticket, Warning } from "../shared/types";
 import { InstitutionField } from "./institution";
 import { columnOf, withMonth, withTreatment, type Checked, type TicketFields } from "./ticket";
@@ -15,9 +15,10 @@ interface TicketFormProps {
   onChange: (part: TicketFields) => void;
   seen?: number;
   checkFirst?: boolean; // ask the server while typing whether something speaks against it
+  fixed?: boolean; // month and institution are given by what is answered
 }
 
-export function TicketForm({ fields, onChange, seen, checkFirst = true }: TicketFormProps) {
+export function TicketForm({ fields, onChange, seen, checkFirst = true, fixed }: TicketFormProps) {
   const words = useWords();
   const checked = useCheck(fields, seen, checkFirst);
   const errorOf = (place: string) => checked.errors?.find((one) => one.field === place)?.text;
@@ -37,14 +38,18 @@ export function TicketForm({ fields, onChange, seen, checkFirst = true }: Ticket
       <div className="form-grid">
         <SelectField label={words.fields.MedicalTreatmentType ?? ""}
           value={fields.MedicalTreatmentType ?? ""} error={errorOf("MedicalTreatmentType")}
-          hint={words.codes.TicketType?.[fields.TicketType ?? "01"]}
+          note={words.codes.TicketType?.[fields.TicketType ?? "01"]}
           options={optionsOf(words.codes.MedicalTreatmentType ?? {}, fields.MedicalTreatmentType)}
           onValue={(value) => onChange(withTreatment(value))} />
         <div className="field">
           <span className="label">{words.fields.MedicalTreatmentMonth}</span>
-          <p className="hint">{words.ticket.monthHint}</p>
-          <MonthPicker value={fields.MedicalTreatmentMonth ?? ""}
-            onValue={(month) => onChange(withMonth(fields, month))} />
+          {fixed ? (
+            <p className="fixed-value"><Month value={fields.MedicalTreatmentMonth} /></p>
+          ) : (
+            <MonthPicker value={fields.MedicalTreatmentMonth ?? ""}
+              onValue={(month) => onChange(withMonth(fields, month))} />
+          )}
+          <p className="understood">{words.ticket.monthHint}</p>
         </div>
         <DayField label={words.fields.MedicalTicketValidDate ?? ""} required
           value={fields.MedicalTicketValidDate ?? ""} error={errorOf("MedicalTicketValidDate")}
@@ -53,12 +58,21 @@ export function TicketForm({ fields, onChange, seen, checkFirst = true }: Ticket
           value={fields.MedicalTicketExpirationDate ?? ""}
           error={errorOf("MedicalTicketExpirationDate")}
           onValue={(value) => onChange({ MedicalTicketExpirationDate: value })} />
-        <InstitutionField label={words.fields.DesignatedMedicalInstitutionName ?? ""}
+        {!fixed && <InstitutionField label={words.fields.DesignatedMedicalInstitutionName ?? ""}
           code={fields.DesignatedMedicalInstitutionCode ?? ""}
           name={fields.DesignatedMedicalInstitutionName ?? ""}
           error={errorOf("DesignatedMedicalInstitutionCode")}
           onValue={(code, name) => onChange({ DesignatedMedicalInstitutionCode: code,
-            DesignatedMedicalInstitutionName: name })} />
+            DesignatedMedicalInstitutionName: name })} />}
+        {fixed && (
+          <div className="field">
+            <span className="label">{words.fields.DesignatedMedicalInstitutionName}</span>
+            <p className="fixed-value">{fields.DesignatedMedicalInstitutionName}</p>
+            <p className="understood">
+              <Grouped value={fields.DesignatedMedicalInstitutionCode} />
+            </p>
+          </div>
+        )}
         {pharmacy && (
           <InstitutionField label={words.fields.PrescriptionIssuerMedicalInstitutionName ?? ""}
             optional code={fields.PrescriptionIssuerMedicalInstitutionCode ?? ""}
@@ -149,8 +163,8 @@ export function TicketLine({ ticket }: { ticket?: Ticket }) {
           <Grouped value={column("DesignatedMedicalInstitutionCode")} />}
       </span>
       <span className="soft">
-        <Day value={column("MedicalTicketValidDate")} />{words.ticket.to}
-        <Day value={column("MedicalTicketExpirationDate")} />
+        <Period from={column("MedicalTicketValidDate")}
+          to={column("MedicalTicketExpirationDate")} />
         {issuer && <span> {words.ticket.issuer(issuer)}</span>}
       </span>
     </span>

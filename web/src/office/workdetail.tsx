@@ -29,6 +29,27 @@ export function WorkDetail({ item, focused, onFocused, onAction }: WorkDetailPro
         <PersonName name={item.Name} kana={item.NameKana} />
       </h2>
       <State sign={workSign(item)}>{wordOf(words.states, item.state)}</State>
+      {open && (
+        <div className="detail-actions">
+          {may("issue") && (
+            <button type="button" className="button button-main" onClick={() => onAction("issue")}>
+              {words.work.issue} <kbd aria-hidden="true">i</kbd>
+            </button>
+          )}
+          {may("reply") && (
+            <button type="button" className="button button-second"
+              onClick={() => onAction("reply")}>
+              {words.work.reply} <kbd aria-hidden="true">r</kbd>
+            </button>
+          )}
+          {(may("reply") || may("issue")) && (
+            <button type="button" className="button button-second"
+              onClick={() => onAction("decline")}>
+              {words.work.decline} <kbd aria-hidden="true">d</kbd>
+            </button>
+          )}
+        </div>
+      )}
       <Facts items={[
         [words.work.institution, <span className="stack" key="i">
           <span>{item.institution_name}</span>
@@ -59,27 +80,6 @@ export function WorkDetail({ item, focused, onFocused, onAction }: WorkDetailPro
         <div className="notice notice-good">
           {words.work.replied}: {wordOf(words.replyAnswers, item.reply.answer)}{" "}
           {item.reply.date && <Day value={item.reply.date} />}
-        </div>
-      )}
-      {open && (
-        <div className="detail-actions">
-          {may("issue") && (
-            <button type="button" className="button button-main" onClick={() => onAction("issue")}>
-              {words.work.issue} <kbd aria-hidden="true">i</kbd>
-            </button>
-          )}
-          {may("reply") && (
-            <button type="button" className="button button-second"
-              onClick={() => onAction("reply")}>
-              {words.work.reply} <kbd aria-hidden="true">r</kbd>
-            </button>
-          )}
-          {(may("reply") || may("issue")) && (
-            <button type="button" className="button button-second"
-              onClick={() => onAction("decline")}>
-              {words.work.decline} <kbd aria-hidden="true">d</kbd>
-            </button>
-          )}
         </div>
       )}
       <p>

@@ -70,7 +70,7 @@ export function IssueDialog({ item, onClose }: WorkDialogProps) {
         onValue={(basis) => change({ basis })} />
       <ProblemBox problem={load.problem} again={load.reload} />
       {ready ? (
-        <TicketForm fields={value.fields} seen={value.seen}
+        <TicketForm fields={value.fields} seen={value.seen} fixed
           onChange={(part) => change({ fields: { ...value.fields, ...part } })} />
       ) : (
         !load.problem && <Loading />

@@ -7,7 +7,8 @@ import { Count, Day, Grouped, Month } from "./show";
 const numbers = new Set(["PublicExpenseNumber", "BeneficiaryNumber",
   "DesignatedMedicalInstitutionCode", "PrescriptionIssuerMedicalInstitutionCode",
   "MedicalInstitutionCode"]);
-const hidden = new Set(["UpdatedAt", "OfficeCode", "PersonLinkKey"]);
+const hidden = new Set(["UpdatedAt", "OfficeCode", "PersonLinkKey", "id", "recipient_key", "state",
+  "cursor", "version", "warnings"]);
 
 export function useColumnValue(): (column: string, value: unknown) => ReactNode {
   const words = useWords();

@@ -18,6 +18,11 @@ export function Dialog({ title, onClose, children, wide, className }: DialogProp
     const dialog = ref.current;
     const before = document.activeElement as HTMLElement | null;
     if (dialog && !dialog.open) dialog.showModal();
+    // Typing can begin at once; the closing cross is not what somebody came for.
+    dialog?.querySelector<HTMLElement>(
+      ".dialog-body :is(input, select, textarea, button):not([readonly], :disabled), "
+        + ".dialog-foot .button",
+    )?.focus();
     return () => {
       dialog?.close();
       if (before?.isConnected) before.focus();

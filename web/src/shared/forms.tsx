@@ -97,10 +97,10 @@ export type Option = [value: string, label: string];
 
 export function SelectField(
   props: FieldProps & { value: string; onValue: (value: string) => void; options: Option[];
-    disabled?: boolean; required?: boolean },
+    disabled?: boolean; required?: boolean; note?: string },
 ) {
   return (
-    <Field {...props}>
+    <Field {...props} extra={props.note && <p className="understood">{props.note}</p>}>
       {(tied) => (
         <select
           {...tied}

@@ -18,6 +18,27 @@ export function Day({ value, none = "–" }: { value?: string; none?: string }) 
   );
 }
 
+// 令和6年7月1日〜7月31日: the year once when both ends share it.
+export function Period({ from, to }: { from?: string; to?: string }) {
+  const { language, words } = useSpeaking();
+  const same = from !== undefined && to !== undefined && isDay(to) &&
+    from.slice(0, 4) === to.slice(0, 4) && language === "ja";
+  return (
+    <span className="nowrap">
+      <Day value={from} />
+      {words.ticket.to}
+      {same ? (
+        <time className="day" dateTime={westernDay(to)} title={westernDay(to)}
+          data-western={westernDay(to)}>
+          {Number(to.slice(4, 6))}月{Number(to.slice(6, 8))}日
+        </time>
+      ) : (
+        <Day value={to} none="" />
+      )}
+    </span>
+  );
+}
+
 export function Month({ value }: { value?: string }) {
   const { language } = useSpeaking();
   if (!value) return <>–</>;

@@ -1,5 +1,6 @@
 // A table to work through by keyboard: ↑↓ move, Enter opens, one row at a time is in the tab order.
 import { useCallback, useEffect, useRef, type KeyboardEvent, type ReactNode } from "react";
+import { useWords } from "./language";
 
 export interface Column<T> {
   name: string;
@@ -21,6 +22,7 @@ interface RowTableProps<T> {
 }
 
 export function RowTable<T>(props: RowTableProps<T>) {
+  const words = useWords();
   const { rows, keyOf, chosen, columns, onOpen, onKey, onChoose } = props;
   const body = useRef<HTMLTableSectionElement>(null);
   const at = Math.max(0, rows.findIndex((row) => keyOf(row) === chosen));
@@ -70,7 +72,7 @@ export function RowTable<T>(props: RowTableProps<T>) {
 
   return (
     <div className="table-frame" {...(moves ? {} : { role: "region", tabIndex: 0,
-      "aria-label": props.caption })}>
+      "aria-label": words.common.tableOf(props.caption) })}>
       <table className={moves ? "table table-rows" : "table"}>
         <caption className="visually-hidden">{props.caption}</caption>
         <thead>

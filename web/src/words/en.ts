@@ -43,6 +43,7 @@ export const en: Words = {
     download: "Save as CSV",
     keys: "Keyboard",
     done: "Done.",
+    tableOf: (text) => `Table: ${text}`,
   },
   shell: {
     skip: "Skip to content",

@@ -176,7 +176,7 @@ export const pages = {
     warnings: "注意",
     send: "発行する",
     sendForApproval: "承認に回す",
-    action: { new: "券を発行する", cancel: "取り消す", shorten: "短縮", reissue: "再発行" } as Table,
+    action: { new: "券を発行する", cancel: "取り消す", shorten: "短縮", reissue: "再発行" },
     title: {
       new: "券を発行する",
       cancel: "券を取り消す",

@@ -43,6 +43,7 @@ export const ja = {
     download: "CSVで保存",
     keys: "キーボード操作",
     done: "完了しました。",
+    tableOf: (text: string) => `${text}の表`,
   },
   shell: {
     skip: "本文へ進む",
