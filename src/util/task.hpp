@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cassert>
 #include <condition_variable>
 #include <coroutine>
@@ -32,14 +33,19 @@ class Executor {
   };
 };
 
-// A lazy coroutine: starts when awaited, resumes its awaiter when it returns. Await it once.
+// A lazy coroutine: starts when awaited, resumes its awaiter when it returns. Await it once. One
+// that ends without waiting for anything leaves its awaiter running where it is, so that a loop of
+// any length needs no deeper stack, in every build.
 template <class T>
 class [[nodiscard]] Task {
  public:
   struct promise_type {
     std::optional<T> value;
     std::exception_ptr error;
-    std::coroutine_handle<> awaiter = std::noop_coroutine();
+    std::coroutine_handle<> awaiter;
+    // Set by the first of two: the task that ended, and its awaiter that went to sleep meanwhile.
+    // The second one goes on with the awaiter.
+    std::atomic<bool> met{false};
 
     Task get_return_object() {
       return Task(std::coroutine_handle<promise_type>::from_promise(*this));
@@ -48,8 +54,11 @@ class [[nodiscard]] Task {
     auto final_suspend() noexcept {
       struct Final {
         bool await_ready() noexcept { return false; }
-        std::coroutine_handle<> await_suspend(std::coroutine_handle<promise_type> self) noexcept {
-          return self.promise().awaiter;
+        void await_suspend(std::coroutine_handle<promise_type> self) noexcept {
+          auto& promise = self.promise();
+          const auto next = promise.awaiter;
+          // Without an awaiter asleep the frame may be gone behind this line.
+          if (promise.met.exchange(true, std::memory_order_acq_rel)) next.resume();
         }
         void await_resume() noexcept {}
       };
@@ -69,9 +78,11 @@ class [[nodiscard]] Task {
   }
 
   bool await_ready() const noexcept { return false; }
-  std::coroutine_handle<> await_suspend(std::coroutine_handle<> awaiter) noexcept {
-    handle_.promise().awaiter = awaiter;
-    return handle_;
+  bool await_suspend(std::coroutine_handle<> awaiter) noexcept {
+    auto& promise = handle_.promise();
+    promise.awaiter = awaiter;
+    handle_.resume();
+    return !promise.met.exchange(true, std::memory_order_acq_rel);
   }
   T await_resume() {
     if (handle_.promise().error) std::rethrow_exception(handle_.promise().error);
