@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <filesystem>
 #include <functional>
 #include <mutex>
 #include <thread>
@@ -11,6 +12,7 @@
 #include "office/imports.hpp"
 #include "office/jobs.hpp"
 #include "office/monthly.hpp"
+#include "office/printing.hpp"
 #include "office/routes.hpp"
 #include "office/settings.hpp"
 #include "util/log.hpp"
@@ -69,6 +71,7 @@ struct Office::Body {
     jobs.add_kind("import", run_import);
     jobs.add_kind("undo", run_undo);
     jobs.add_kind("folder", run_folder_file);
+    jobs.add_kind("print", run_print);
   }
 
   void start() {

@@ -4,6 +4,7 @@
 #include "office/jobs.hpp"
 #include "office/monthly.hpp"
 #include "office/people.hpp"
+#include "office/printing.hpp"
 #include "office/publish.hpp"
 #include "office/registering.hpp"
 #include "office/settings.hpp"
@@ -113,6 +114,10 @@ const std::vector<Route>& routes() {
       {"POST", "/api/work/", "/issue", Act::issue, issue_for_work},
       {"POST", "/api/work/", "/decline", Act::reply, decline_work},
       {"POST", "/api/work/", "/reply", Act::reply, reply_to_work},
+      {"GET", "/api/work/summary.pdf", none, Act::view, summarize_work_pdf},
+      {"GET", "/api/print", none, Act::print, list_prints},
+      {"POST", "/api/print", none, Act::print, begin_print},
+      {"GET", "/api/print/", ".pdf", Act::print, hand_out_print},
       {"GET", "/api/calendar", none, Act::calendar, show_calendar},
       {"POST", "/api/calendar", none, Act::calendar, state_calendar},
       {"POST", "/api/log", none, Act::log, look_at_log},

@@ -49,6 +49,17 @@ Json calendar_months(Parts& parts) {
   });
 }
 
+// The day stated for the month earlier, else the office's usual one; empty when neither is known.
+std::string day_known(Parts& parts, const std::string& month) {
+  return parts.database.read([&](sql::Connection& db) {
+    {
+      sql::Query query(db, "SELECT planned_day FROM calendar WHERE month = ?1", month);
+      if (query.row()) return std::string(query.text(0));
+    }
+    return text_of(parsed(kept(db, "office")), "RegistrationDay");
+  });
+}
+
 std::string setting(Parts& parts, const char* name) {
   return parts.database.read(
       [&](sql::Connection& db) { return kept(db, std::string("setting.") + name); });
@@ -109,16 +120,14 @@ Answer show_calendar(Parts& parts, const Call& /*call*/) {
 
 Answer state_calendar(Parts& parts, const Call& call) {
   const auto month = text_of(call.body, "month");
-  const auto day = text_of(call.body, "planned_day");
+  auto day = text_of(call.body, "planned_day");
   const auto state = text_of(call.body, "state");
   const auto text = text_of(call.body, "text");
-  const auto number = util::digits(day);
   if (!util::Month::parse(month)) return util::failure(malformed("month"));
   if (!is_calendar_state(state)) return util::failure(malformed("state"));
-  if (!day.empty() && (!number || *number < 1 || *number > 31)) {
-    return util::failure(malformed("planned_day"));
-  }
-  if (state == "planned" && day.empty()) return util::failure(malformed("planned_day"));
+  if (day.empty()) day = day_known(parts, month);
+  const auto number = util::digits(day);
+  if (!number || *number < 1 || *number > 31) return util::failure(malformed("planned_day"));
   if (util::characters(text) > 100) return util::failure(malformed("text"));
   Json said{{"month", month}, {"planned_day", day}, {"state", state}};
   if (!text.empty()) said["text"] = text;
@@ -139,17 +148,13 @@ void renew_calendar(Parts& parts) {
     const auto month = now.plus_months(ahead).text();
     auto stated = parts.center.get("/office/calendar", {{"month", month}}, {}, 10000);
     if (!stated) return;
-    const Json& one =
-        stated->contains("state") ? *stated
-        : stated->contains("items") && (*stated)["items"].is_array() && !(*stated)["items"].empty()
-            ? (*stated)["items"].back()
-            : Json();
+    Json one;
+    for (const auto& version : stated->value("items", Json::array())) {
+      if (version.is_object() && version.value("holds", true)) one = version;
+    }
     const auto state = text_of(one, "state");
     if (!is_calendar_state(state)) continue;
-    auto day = text_of(one, "planned_day");
-    if (day.empty() && number_of(one, "planned_day") > 0) {
-      day = std::to_string(number_of(one, "planned_day"));
-    }
+    const auto day = text_of(one, "planned_day");
     parts.database.change([&](sql::Connection& db) {
       sql::Query(db, "INSERT OR REPLACE INTO calendar VALUES (?1, ?2, ?3, ?4)", month, day, state,
                  text_of(one, "text"))

@@ -1,0 +1,264 @@
+#include "office/work_list.hpp"
+
+#include <stdlib.h>
+
+#include <chrono>
+#include <filesystem>
+
+#include "office/routes.hpp"
+#include "unit/office/bed.hpp"
+
+namespace madoguchi::office {
+
+// An office whose copy is filled by hand, with a center that is away.
+class Away : public ::testing::Test {
+ protected:
+  Away() {
+    auto pattern = (std::filesystem::temp_directory_path() / "madoguchi-away-XXXXXX").native();
+    folder = ::mkdtemp(pattern.data());
+    database = *Database::open((folder / "office.db").native());
+    mirror = std::make_unique<Mirror>(*database);
+    parts = std::unique_ptr<Parts>(new Parts{"13101", (folder / "prints").native(), "", *database,
+                                             *mirror, center, nullptr, clock});
+  }
+  ~Away() override { std::filesystem::remove_all(folder); }
+
+  void row(const std::string& kind, const Json& columns, const std::string& change = "added") {
+    ++cursor;
+    ASSERT_TRUE(mirror->take_rows({{"items",
+                                    {{{"cursor", cursor},
+                                      {"batch", cursor},
+                                      {"at", "2024-07-01T09:00:00.000+09:00"},
+                                      {"kind", kind},
+                                      {"change", change},
+                                      {"row", columns}}}},
+                                   {"next", cursor},
+                                   {"more", false}},
+                                  clock.now()));
+  }
+  void person(const std::string& key, const std::string& not_disclosed = "0") {
+    row("qualification", {{"OfficeCode", "13101"},
+                          {"RecipientKey", key},
+                          {"Name", "氏名" + key},
+                          {"NameKana", "ｶﾅ " + key},
+                          {"QualificationDate", "20240110"},
+                          {"DisqualificationDate", ""},
+                          {"NotDisclosed", not_disclosed}});
+  }
+  void ticket(const std::string& key, const std::string& month, const std::string& institution) {
+    row("ticket", {{"OfficeCode", "13101"},
+                   {"RecipientKey", key},
+                   {"IssueNumber", "1"},
+                   {"MedicalTreatmentMonth", month},
+                   {"MedicalTicketValidDate", month + "01"},
+                   {"MedicalTicketExpirationDate", month + "31"},
+                   {"DesignatedMedicalInstitutionCode", institution}});
+  }
+  void event(Json item) {
+    item["cursor"] = ++events;
+    if (!item.contains("at")) item["at"] = "2024-07-10T10:00:00.000+09:00";
+    item["institution_name"] = "●●医療機関";
+    ASSERT_TRUE(mirror->take_events({{"items", {item}}, {"next", events}, {"more", false}}));
+  }
+  void asked(const std::string& key, const std::string& day, const std::string& ticket,
+             bool visit = true) {
+    event({{"kind", "verification"},
+           {"day", day},
+           {"recipient_key", key},
+           {"institution_code", "1310000011"},
+           {"way", visit ? "card" : "bulk"},
+           {"validity", ticket == "registered" ? "1" : "6"},
+           {"row", "D8"},
+           {"ticket", ticket},
+           {"visit", visit}});
+  }
+  edge::PageAnswer ask(const edge::SignedIn& who, const std::string& method,
+                       const std::string& path, const Json& body = Json::object()) {
+    edge::PageRequest request;
+    request.method = method;
+    request.path = path;
+    request.body = body.dump();
+    return answer(*parts, request, who);
+  }
+  std::vector<std::string> listed() {
+    std::vector<std::string> keys;
+    const auto body = parsed(ask(clerk, "GET", "/api/work").body);
+    for (const auto& item : body["items"]) {
+      keys.push_back(text_of(item, "recipient_key") + " " + text_of(item, "state"));
+    }
+    return keys;
+  }
+
+  std::filesystem::path folder;
+  util::SetClock clock{*util::parse_iso_date_time("2024-07-10T12:00:00+09:00")};
+  std::unique_ptr<Database> database;
+  std::unique_ptr<Mirror> mirror;
+  Center center{[] {
+    edge::CenterLine line;
+    line.port = 1;  // nobody listens
+    return line;
+  }()};
+  std::unique_ptr<Parts> parts;
+  std::int64_t cursor = 0, events = 0;
+};
+
+using Strings = std::vector<std::string>;
+
+TEST_F(Away, work_list_holds_who_asked_in_vain_what_blocks_a_claim_first) {
+  for (const auto* key : {"R1", "R2", "R3", "R5"}) person(key);
+  person("R4", "1");
+  asked("R1", "20240710", "unregistered");
+  asked("R2", "20240628", "unregistered");  // its claim is due
+  asked("R3", "20240710", "unregistered");
+  asked("R4", "20240710", "unregistered");  // not disclosed: never for issue
+  asked("R5", "20240710", "registered");
+  asked("R1", "20240710", "unregistered");
+  event({{"kind", "call"},
+         {"day", "20240710"},
+         {"recipient_key", "R3"},
+         {"institution_code", "1310000011"},
+         {"call", {{"kind", "dispensing_ticket"}, {"answer", "yes"}}}});
+  EXPECT_EQ(listed(), (Strings{"R2 open", "R3 open", "R1 open"}));
+  const auto body = parsed(ask(supervisor, "GET", "/api/work").body);
+  EXPECT_EQ(body["items"].size(), 3U);
+  EXPECT_TRUE(body["items"][0]["claim_blocking"].get<bool>());
+  EXPECT_EQ(text_of(body["items"][1], "request"), "dispensing_ticket");
+  EXPECT_EQ(body["items"][2]["times"], 2);
+  EXPECT_EQ(body.dump().find("R4"), std::string::npos);
+}
+
+TEST_F(Away, work_resolves_itself_when_a_ticket_covers_the_day_and_only_then) {
+  person("R1");
+  asked("R1", "20240710", "unregistered");
+  ticket("R1", "202406", "1310000011");
+  ticket("R1", "202407", "1310000029");
+  EXPECT_EQ(listed(), Strings{"R1 open"});
+  ticket("R1", "202407", "1310000011");
+  EXPECT_EQ(listed(), Strings{"R1 resolved"});
+}
+
+TEST_F(Away, work_that_was_replied_to_waits_no_more_but_a_promise_does) {
+  person("R1");
+  asked("R1", "20240710", "unregistered");
+  const auto reply = [this](const char* answer) {
+    event({{"kind", "reply"},
+           {"day", "20240710"},
+           {"recipient_key", "R1"},
+           {"institution_code", "1310000011"},
+           {"reply", {{"month", "202407"}, {"answer", answer}}}});
+  };
+  reply("yes");
+  EXPECT_EQ(listed(), Strings{"R1 open"});
+  reply("no");
+  EXPECT_EQ(listed(), Strings{"R1 replied"});
+}
+
+TEST_F(Away, a_draft_is_filled_in_and_issuing_needs_a_basis) {
+  person("R1");
+  asked("R1", "20240710", "unregistered");
+  const auto draft = parsed(ask(caseworker, "GET", "/api/work/1/draft").body);
+  EXPECT_EQ(text_of(draft["ticket"], "MedicalTreatmentMonth"), "202407");
+  EXPECT_EQ(text_of(draft["ticket"], "DesignatedMedicalInstitutionCode"), "1310000011");
+  EXPECT_EQ(text_of(draft["ticket"], "MedicalTicketExpirationDate"), "20240731");
+  auto refused = ask(caseworker, "POST", "/api/work/1/issue", {{"seen", 1}});
+  EXPECT_EQ(refused.status, 422);
+  EXPECT_EQ(text_of(parsed(refused.body), "place"), "basis");
+  // With a basis, and the center away: nothing is lost, nothing is claimed to be done.
+  refused = ask(caseworker, "POST", "/api/work/1/issue", {{"seen", 1}, {"basis", "telephone"}});
+  EXPECT_EQ(refused.status, 503);
+  EXPECT_EQ(listed(), Strings{"R1 open"});
+  EXPECT_EQ(ask(caseworker, "POST", "/api/work/1/decline", {{"reason", "dislike"}}).status, 422);
+  EXPECT_EQ(ask(caseworker, "POST", "/api/work/1/reply", {{"answer", "date"}}).status, 422);
+  EXPECT_EQ(ask(caseworker, "POST", "/api/work/99/issue", {{"basis", "urgent"}}).status, 404);
+}
+
+TEST_F(Away, reading_goes_on_while_the_center_is_away_and_tells_its_age) {
+  person("R1");
+  const auto status = parsed(ask(clerk, "GET", "/api/status").body);
+  EXPECT_EQ(text_of(status, "center"), "offline");
+  EXPECT_EQ(text_of(status, "as_of"), "2024-07-10T12:00:00.000+09:00");
+  EXPECT_EQ(ask(clerk, "GET", "/api/people/R1").status, 200);
+  const auto refused =
+      ask(clerk, "POST", "/api/people/R1/correct", {{"seen", cursor}, {"Name", "別の名"}});
+  EXPECT_EQ(refused.status, 503);
+  EXPECT_EQ(text_of(parsed(refused.body), "code"), "F5030");
+  // What nobody records is shown to nobody.
+  const auto log = ask(supervisor, "POST", "/api/log", {{"purpose", "指導"}, {"month", "202407"}});
+  EXPECT_EQ(log.status, 503);
+}
+
+TEST_F(Away, a_page_that_was_taken_before_changes_nothing) {
+  person("R1");
+  const Json again{{"items",
+                    {{{"cursor", 1},
+                      {"batch", 1},
+                      {"at", ""},
+                      {"kind", "qualification"},
+                      {"change", "removed"},
+                      {"row", {{"RecipientKey", "R1"}, {"QualificationDate", "20240110"}}}}}},
+                   {"next", 1},
+                   {"more", false}};
+  EXPECT_TRUE(mirror->take_rows(again, clock.now()));
+  EXPECT_EQ(ask(clerk, "GET", "/api/people/R1").status, 200);
+  EXPECT_FALSE(mirror->take_rows(Json::object(), clock.now()));
+  EXPECT_FALSE(mirror->take_events(Json::array()));
+}
+
+TEST_F(Away, every_operation_is_denied_to_whom_the_matrix_gives_no_right) {
+  for (const auto& route : routes()) {
+    for (const auto* who : {&caseworker, &clerk, &supervisor, &administrator}) {
+      std::string path(route.before);
+      if (route.after != "-") path += "x" + std::string(route.after);
+      if (route.method == "GET" && path == "/api/work") continue;
+      if (parts->jobs == nullptr && path.starts_with("/api/jobs")) continue;
+      const auto role = *domain::role_named(who->role);
+      if (domain::may(role, route.act)) continue;
+      EXPECT_EQ(ask(*who, std::string(route.method), path).status, 403) << path << who->role;
+    }
+  }
+  EXPECT_EQ(ask({"x", "x", "stranger", ""}, "GET", "/api/people").status, 403);
+  EXPECT_EQ(ask(supervisor, "GET", "/api/unknown").status, 404);
+  EXPECT_EQ(ask(supervisor, "DELETE", "/api/people").status, 404);
+  // An administrator sees no recipient anywhere.
+  person("R1");
+  for (const auto* path : {"/api/people", "/api/people/R1", "/api/tickets", "/api/work",
+                           "/api/monthly", "/api/imports", "/api/print"}) {
+    EXPECT_EQ(ask(administrator, "GET", path).status, 403) << path;
+  }
+}
+
+TEST_F(Away, search_of_fifty_thousand_finds_the_one) {
+  Json items = Json::array();
+  constexpr int people = 50000;
+  for (int n = 1; n <= people; ++n) {
+    const auto key = std::to_string(n);
+    items.push_back({{"cursor", n},
+                     {"batch", 1},
+                     {"at", ""},
+                     {"kind", "qualification"},
+                     {"change", "added"},
+                     {"row",
+                      {{"RecipientKey", "K" + key},
+                       {"Name", "見本　" + key},
+                       {"NameKana", "ﾐﾎﾝ " + key},
+                       {"BeneficiaryNumber", "7" + key},
+                       {"QualificationDate", "20240110"},
+                       {"NotDisclosed", "0"}}}});
+  }
+  ASSERT_TRUE(
+      mirror->take_rows({{"items", items}, {"next", people}, {"more", false}}, clock.now()));
+  edge::PageRequest request;
+  request.method = "GET";
+  request.path = "/api/people";
+  request.query = {{"q", "みほん４９９９９"}};
+  const auto began = std::chrono::steady_clock::now();
+  const auto body = parsed(answer(*parts, request, clerk).body);
+  RecordProperty("search_ms",
+                 static_cast<int>(std::chrono::duration_cast<std::chrono::milliseconds>(
+                                      std::chrono::steady_clock::now() - began)
+                                      .count()));
+  EXPECT_EQ(body["total"], 1);
+  EXPECT_EQ(text_of(body["items"][0], "recipient_key"), "K49999");
+}
+
+}  // namespace madoguchi::office
