@@ -81,8 +81,10 @@ net::Response PageServer::Body::asset(const net::Request& request) const {
   for (const auto& one : config.assets) {
     if (one.path != wanted) continue;
     net::Response response;
+    // Only files there carry the hash of their content in their name.
+    const bool hashed = one.path.starts_with("/assets/");
     response.headers = {{"ETag", std::string(one.etag)},
-                        {"Cache-Control", view ? "no-cache" : "max-age=31536000, immutable"}};
+                        {"Cache-Control", hashed ? "max-age=31536000, immutable" : "no-cache"}};
     if (net::header(request.headers, "If-None-Match") == one.etag) {
       response.status = 304;
       return response;

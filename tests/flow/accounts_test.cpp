@@ -137,6 +137,13 @@ TEST_F(Accounts, A_wrong_file_is_told_with_its_place) {
   EXPECT_EQ(run({"check-config", "office", config()}).code, 0);
 }
 
+TEST_F(Accounts, A_page_on_the_network_without_a_certificate_does_not_start) {
+  write("address = \"0.0.0.0\"\n");
+  const auto done = run({"office", "--config", config()});
+  EXPECT_EQ(done.code, 2);
+  EXPECT_NE(done.err.find("page.certificate_file"), std::string::npos) << done.err;
+}
+
 TEST_F(Accounts, A_foreign_or_damaged_file_is_refused_and_left_alone) {
   fs::create_directories(folder / "data");
   const std::string text(4096, 'x');

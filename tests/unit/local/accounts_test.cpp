@@ -52,6 +52,32 @@ TEST_F(AccountsTest, the_first_sign_in_sets_a_password_and_a_second_factor) {
   EXPECT_EQ(refused(bed.accounts->begin("tanaka", made->password)), SignInError::wrong);
 }
 
+TEST_F(AccountsTest, a_known_account_needs_both_factors_and_leaves_one_that_is_there) {
+  const Accounts::Known known{"demo", "見本", "clerk", std::string(good_password),
+                              "12345678901234567890"};
+  EXPECT_TRUE(bed.accounts->add_known(known, "test").value());
+  auto step = bed.accounts->begin("demo", std::string(good_password));
+  ASSERT_TRUE(step);
+  EXPECT_EQ(step->step, Step::second_factor);
+  EXPECT_EQ(refused(bed.accounts->second_factor(step->token, "000000")), SignInError::wrong);
+  const auto done = bed.accounts->second_factor(step->token, bed.code(known.secret));
+  ASSERT_TRUE(done);
+  EXPECT_EQ(bed.accounts->session(done->token)->role, "clerk");
+  auto other = known;
+  other.role = "administrator";
+  other.password = "すっかり別のながいパスワード";
+  EXPECT_FALSE(bed.accounts->add_known(other, "test").value());
+  EXPECT_EQ(bed.accounts->list().value()[0].role, "clerk");
+  EXPECT_EQ(refused(bed.accounts->begin("demo", other.password)), SignInError::wrong);
+  other.id = "second";
+  other.role = "king";
+  EXPECT_EQ(bed.accounts->add_known(other, "test").error().error, LocalError::role_unknown);
+  other.role = "clerk";
+  other.secret = "short";
+  EXPECT_EQ(bed.accounts->add_known(other, "test").error().error, LocalError::name_invalid);
+  EXPECT_EQ(bed.accounts->list()->size(), 1U);
+}
+
 TEST_F(AccountsTest, both_factors_are_needed_and_a_code_is_good_once) {
   const auto secret = bed.enrolled("tanaka", "clerk");
   const auto step = bed.accounts->begin("tanaka", std::string(good_password));
