@@ -5,6 +5,7 @@ import { Empty, Month, State, type Sign } from "../shared/show";
 import type { Links, Person, Ticket } from "../shared/types";
 import { columnOf } from "./ticket";
 import { TicketDialog, type TicketAction } from "./ticketdialogs";
+import { PrintOne } from "./printone";
 import { SelfPay, TicketLine, Warnings } from "./ticketform";
 
 export const ticketSign = (state: string): Sign =>
@@ -38,12 +39,15 @@ export function TicketsOf({ person, links, reload }: TicketsOfProps) {
     <section className="panel" aria-labelledby="tickets-head">
       <div className="panel-head">
         <h2 id="tickets-head">{words.person.tickets}</h2>
-        {mayIssue && (
-          <button type="button" className="button button-main button-small no-print"
-            onClick={() => setActing({ action: "new" })}>
-            {words.ticket.action.new}
-          </button>
-        )}
+        <div className="row no-print">
+          <PrintOne kind="opinion" id={person.recipient_key} />
+          {mayIssue && (
+            <button type="button" className="button button-main button-small"
+              onClick={() => setActing({ action: "new" })}>
+              {words.ticket.action.new}
+            </button>
+          )}
+        </div>
       </div>
       {person.person.NotDisclosed === "1" && (
         <p className="notice notice-warning">{words.person.protectedNoIssue}</p>
@@ -84,10 +88,11 @@ export function TicketsOf({ person, links, reload }: TicketsOfProps) {
 export function TicketActions({ ticket, onAct, mayIssue }: { ticket: Ticket;
   onAct: (acting: Acting) => void; mayIssue: boolean }) {
   const words = useWords();
-  if (!mayIssue || ticket.state !== "registered") return <span />;
+  if (ticket.state !== "registered") return <span />;
   return (
     <span className="row-tight no-print">
-      {(["shorten", "reissue", "cancel"] as const).map((action) => (
+      <PrintOne kind="ticket" id={ticket.id} />
+      {mayIssue && (["shorten", "reissue", "cancel"] as const).map((action) => (
         <button key={action} type="button" className="button button-text"
           onClick={(event) => {
             event.stopPropagation();

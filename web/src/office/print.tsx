@@ -8,7 +8,8 @@ import { useWords, wordOf } from "../shared/language";
 import { itemsOf } from "../shared/lists";
 import { Loaded } from "../shared/loaded";
 import { MonthPicker } from "../shared/month";
-import { Count, Empty, Instant, ProblemBox } from "../shared/show";
+import { useSession } from "../shared/session";
+import { Empty, Instant, ProblemBox } from "../shared/show";
 import { RowTable } from "../shared/table";
 import type { Print } from "../shared/types";
 
@@ -74,6 +75,7 @@ export function PrintPage() {
 
 function Prints({ rows }: { rows: Print[] }) {
   const words = useWords();
+  const session = useSession();
   if (rows.length === 0) return <Empty title={words.print.empty}>{words.print.emptyText}</Empty>;
   return (
     <RowTable caption={words.print.list} rows={rows.slice(0, 200)}
@@ -87,12 +89,9 @@ function Prints({ rows }: { rows: Print[] }) {
             {row.reprint && <span className="tag">{words.print.reprint}</span>}
           </>
         ) },
-        { name: "count", head: words.print.count, className: "number", cell: (row) => (
-          row.count === undefined ? "–" : <Count value={row.count} />
-        ) },
         { name: "at", head: words.common.at, cell: (row) => <Instant value={row.at} /> },
         { name: "by", head: words.common.by, cell: (row) => row.by },
-        { name: "file", head: words.print.file, cell: (row) => row.file ? (
+        { name: "file", head: words.print.file, cell: (row) => row.file && row.by === session.account ? (
           <a href={pdfPath(row.file)} target="_blank" rel="noreferrer">{words.print.openFile}</a>
         ) : "–" },
       ]} />

@@ -99,7 +99,7 @@ export function Count({ value }: { value: number }) {
 export function PersonName({ name, kana }: { name?: string; kana?: string }) {
   return (
     <span className="person-name">
-      {kana && <span className="kana">{kana}</span>}
+      {kana && <span className="kana">{kana.normalize("NFKC")}</span>}
       <span className="kanji">{name || "–"}</span>
     </span>
   );

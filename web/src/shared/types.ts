@@ -265,8 +265,8 @@ export interface Print {
   file?: string;
   kind: string;
   at: string;
-  by: string;
-  count?: number;
+  by: string; // only this account may open the file
+  ticket?: string;
   reprint?: boolean;
   [more: string]: unknown;
 }
