@@ -73,7 +73,7 @@ function ApprovalCard({ item, onDone }: { item: Approval; onDone: () => void }) 
           {item.rows.length > 1 && <>（<Count value={item.rows.length} />）</>}
         </h2>
         <p className="soft">
-          {item.author_name || item.author}　<Instant value={item.at} />
+          {item.author_name || item.author}{" ・ "}<Instant value={item.at} />
         </p>
       </div>
       {basis && <p>{words.work.basis}: {wordOf(words.basis, basis)}</p>}

@@ -44,7 +44,7 @@ export function CalendarPage() {
                       : words.calendar.noDay}
                   </p>
                   <p className="soft">
-                    {words.calendar.registered} <Count value={one.registered_count ?? 0} />　
+                    {words.calendar.registered} <Count value={one.registered_count ?? 0} />{" ・ "}
                     {words.calendar.held} <Count value={one.held_count ?? 0} />
                   </p>
                   <p className="remark">

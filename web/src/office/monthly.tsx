@@ -194,7 +194,7 @@ function ReceiptBox({ receipt, month, reload }: { receipt: Receipt; month: strin
         {words.monthly.receipt}: <Month value={month} /> {words.common.count(receipt.rows)}
       </p>
       <p>
-        <Instant value={receipt.at} />　{receipt.by}{" "}
+        <Instant value={receipt.at} />{" ・ "}{receipt.by}{" "}
         <span className="code">（{words.monthly.batch} {receipt.batch}）</span>
       </p>
       <Warnings list={receipt.warnings} kind="warning" />

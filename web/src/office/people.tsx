@@ -71,7 +71,7 @@ export function PeoplePage() {
             <>
               <p className="soft" role="status">
                 {words.common.shown(rows.length, total)}
-                {hidden > 0 && <span>　{words.people.hidden(hidden)}</span>}
+                {hidden > 0 && <span>{" ・ "}{words.people.hidden(hidden)}</span>}
               </p>
               <RowTable caption={words.people.title} columns={columnsOf(words)} rows={rows}
                 keyOf={(row) => row.recipient_key} chosen={chosen}
