@@ -10,6 +10,7 @@
 #include "center/card_question.hpp"
 #include "center/health.hpp"
 #include "center/message_form.hpp"
+#include "center/office_operations.hpp"
 #include "center/operations.hpp"
 #include "center/repeated.hpp"
 #include "center/told_index.hpp"
@@ -50,6 +51,14 @@ constexpr Route routes[] = {
     {"GET", "/feed", "feed", Route::For::anybody, read_feed},
     {"GET", "/openapi.json", "openapi.json", Route::For::anybody, tell_openapi},
     {"GET", "/office/rows", "office/rows", Route::For::offices, read_office_rows},
+    {"GET", "/office/verifications", "office/verifications", Route::For::offices,
+     read_verifications},
+    {"POST", "/office/replies", "office/replies", Route::For::offices, reply_to_institution},
+    {"POST", "/calls", "calls", Route::For::institutions, note_call},
+    {"GET", "/office/calendar", "office/calendar", Route::For::offices, tell_calendar},
+    {"POST", "/office/calendar", "office/calendar", Route::For::offices, state_month},
+    {"GET", "/office/links", "office/links", Route::For::offices, tell_links},
+    {"POST", "/office/looks", "office/looks", Route::For::offices, note_look},
 };
 
 util::Task<net::Response> not_permitted(Context& context, Asked asked) {
@@ -224,6 +233,7 @@ struct Center::Body {
   ~Body() {
     context.stopping = true;
     context.feed_waiters.stop();
+    context.office_waiters.stop();
     context.job_waiters.stop();
     health.reset();  // it reads the server's counters
     server.reset();
@@ -400,6 +410,7 @@ void Center::Body::tick() {
     lock.unlock();
     const auto now = steady_clock::now();
     context.feed_waiters.wake_due(now);
+    context.office_waiters.wake_due(now);
     context.job_waiters.wake_due(now);
     watch_tls();
     const bool first = next_sweep == steady_clock::time_point();
@@ -425,6 +436,7 @@ void Center::Body::tick() {
   }
   lock.unlock();
   context.feed_waiters.wake_all();
+  context.office_waiters.wake_all();
   context.job_waiters.wake_all();
 }
 

@@ -40,6 +40,8 @@ struct Context {
   WrongTries wrong_tries;
   Challenges challenges;
   Waiters feed_waiters;      // told of published batches
+  Waiters office_waiters;    // told of what offices are told of their recipients
+  std::atomic<int> offices_waiting{0};  // for that
   Waiters job_waiters;       // told of bulk jobs that ended
   util::Workers workers{2};  // long renderings, so that answers do not wait behind them
   Counters counters;

@@ -1,10 +1,12 @@
 #include <algorithm>
 #include <chrono>
 #include <map>
+#include <nlohmann/json.hpp>
 
 #include "center/changed_answer.hpp"
 #include "center/operations.hpp"
 #include "center/page_query.hpp"
+#include "oqs/office_messages.hpp"
 #include "util/hash.hpp"
 #include "util/json_line.hpp"
 
@@ -48,7 +50,7 @@ std::string notice_item_json(const store::FeedItem& item, const std::string& con
   out.add_number("cursor", item.cursor)
       .add_number("batch", item.batch)
       .add("at", util::iso_date_time_in_japan(item.at))
-      .add("kind", "notice")
+      .add("kind", item.notice->content.empty() ? "notice" : "reply")
       .add("change", item.notice->kind)
       .add("MedicalInstitutionCode", item.institution_code)
       .add_json("notice", content);
@@ -61,6 +63,28 @@ std::optional<oqs::NoticeKind> kind_named(std::string_view name) {
     if (oqs::name_of(kind) == name) return kind;
   }
   return std::nullopt;
+}
+
+// An office's reply (POST /office/replies), to what was asked.
+void add_reply(const store::FeedItem& item, const std::vector<ChangedAnswer>& answers,
+               Notices& notices) {
+  const auto content = nlohmann::json::parse(item.notice->content, nullptr, false);
+  const auto answer =
+      std::find_if(answers.begin(), answers.end(), [](const auto& one) { return one.speaks; });
+  if (answer == answers.end() || !content.is_object()) return;
+  auto said = content.value("reply", nlohmann::json::object());
+  said["recipient_key"] = content.value("recipient_key", std::string());
+  said["institution_code"] = content.value("institution_code", std::string());
+  const auto reply = oqs::read_office_reply(said.dump());
+  if (!reply) return;
+  domain::Office office;
+  office.name = content.value("office_name", std::string());
+  office.telephone = content.value("office_telephone", std::string());
+  auto asked = answer->notice;
+  asked.number = item.cursor;
+  asked.made_at = item.at;
+  asked.now = {};  // nothing beyond what was told
+  notices.emplace(item.cursor, oqs::write_reply_notice(asked, *reply, office));
 }
 
 // Made anew from the record. What may not be spoken of any more leaves the page.
@@ -80,6 +104,10 @@ util::Task<util::Result<Notices, store::StoreProblem>> contents_of(Context& cont
     if (!read) {
       problem = read.error();
       break;
+    }
+    if (!item.notice->content.empty()) {
+      add_reply(item, *read, notices);
+      continue;
     }
     const auto kind = kind_named(item.notice->kind);
     const auto answer = std::find_if(read->begin(), read->end(), [&item](const auto& one) {

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "center/bulk_road.hpp"
+#include "center/office_operations.hpp"
 #include "center/operations.hpp"
 #include "center/verify.hpp"
 #include "util/hash.hpp"
@@ -49,6 +50,7 @@ util::Task<net::Response> repeat(Context& context, store::AuditRecord record) {
   if (kind == "acceptance") co_return co_await acceptance_again(context, std::move(record));
   if (kind == "download") co_return co_await download_again(context, std::move(record));
   if (kind == "registration") co_return import_again(record);
+  if (is_office_note(record)) co_return note_again(record);
   if (kind == "setting" || kind == "look") co_return setting_again(record);
   if (kind == "reference_number") co_return reference_number_again(record);
   const oqs::Problem reused{oqs::ErrorCode::request_key_reused, {}};

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <utility>
 
+#include "center/asked_about.hpp"
 #include "center/told.hpp"
 #include "util/log.hpp"
 
@@ -12,6 +13,7 @@ namespace {
 
 constexpr auto look_every = std::chrono::milliseconds(500);
 constexpr std::uint64_t quiet_answers_max = 100;        // between two looks
+constexpr auto office_waits = std::chrono::seconds(2);  // an office hears of it within seconds
 constexpr store::AuditId waiting_records_max = 50'000;  // then it is done in any case
 constexpr std::size_t piece_records = 1000;
 constexpr std::uint64_t piece_answers_max = 10;         // while one piece is indexed
@@ -47,8 +49,12 @@ void ToldIndex::work() {
   if (!until || !head) return;
   const bool changes = notices_.has_work().value_or(false);
   const bool much = head->id - *until > waiting_records_max;
-  if (!quiet() && !much && !changes) return;
-  const auto indexed = catch_up(much || changes ? Manners::in_any_case : Manners::making_way);
+  const auto now = std::chrono::steady_clock::now();
+  const bool due = context_.offices_waiting > 0 && now - caught_up_ >= office_waits;
+  if (!quiet() && !much && !changes && !due) return;
+  const auto manners = much || changes || due ? Manners::in_any_case : Manners::making_way;
+  const auto indexed = catch_up(manners);
+  if (indexed) caught_up_ = now;
   if (indexed && changes) notices_.look(*indexed);
 }
 
@@ -92,14 +98,20 @@ bool ToldIndex::index_piece(store::AuditId after, store::AuditId& reached) {
   for (const auto& record : *records) {
     for (auto& row : told_of(record)) rows.push_back(std::move(row));
   }
+  auto verifications = util::sync_wait(asked_about(context_, *records));
+  if (!verifications) return false;
+  const bool any = !verifications->empty();
   const auto late = notices_.late_of(rows);
   if (!late.empty()) {
     // They are in the index before they are looked at, and counted as indexed only behind that.
-    if (!util::sync_wait(context_.registry->index_told(rows, after))) return false;
+    if (!util::sync_wait(context_.registry->index_told(rows, {}, after))) return false;
     if (!notices_.look_at_late(late)) return false;
   }
   reached = records->back().id;
-  return util::sync_wait(context_.registry->index_told(std::move(rows), reached)).has_value();
+  const auto indexed = util::sync_wait(
+      context_.registry->index_told(std::move(rows), std::move(*verifications), reached));
+  if (indexed && any) context_.office_waiters.wake_all();
+  return indexed.has_value();
 }
 
 }  // namespace madoguchi::center

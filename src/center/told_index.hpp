@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <mutex>
 #include <thread>
@@ -33,6 +34,7 @@ class ToldIndex {
   std::atomic<bool> stopping_{false};
   NoticeMaker notices_;
   std::uint64_t answers_before_ = 0;
+  std::chrono::steady_clock::time_point caught_up_;
   std::mutex mutex_;
   std::condition_variable changed_;
   std::thread thread_;

@@ -149,7 +149,16 @@ Decision decide_bulk(const Facts& facts, std::size_t person, util::Month month,
 // Predicates of 4.2, shared with import checks.
 bool active(const AssistanceQualification& qualification, util::Day day, bool loss_date_is_covered);
 bool covers(const Ticket& ticket, util::Day day);
+// The interval that counts on a day: of several active ones the one that started last (D15); of
+// ended ones the one that ended last. Indexes into the person's qualifications; nothing when none.
+std::optional<std::size_t> active_interval(const PersonFacts& person, util::Day day,
+                                           bool loss_date_is_covered);
+std::optional<std::size_t> ended_interval(const PersonFacts& person, util::Day day,
+                                          bool loss_date_is_covered);
 bool fits(const Ticket& ticket, std::string_view institution_code);  // kind by fee table (3.4)
+
+// 整合性フラグ: does the ticket's 社会保険状況 contradict what insurers registered for its period?
+bool contradicts_insurance(const Ticket& ticket, const PersonFacts& person);
 
 // Numbers a ticket is billed under: its own, else those of its recipient's qualification that meets
 // the ticket's period (latest start first), else of the latest one. Nothing without any

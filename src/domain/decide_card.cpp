@@ -78,19 +78,11 @@ AssistanceSide judge_assistance(const Facts& facts, const Question& question) {
 
   // Several may be active when a transfer overlaps: the new office's is judged, the old one not
   // shown.
-  const auto is_active = [&](const AssistanceQualification& q) {
-    return active(q, day, question.settings.loss_date_is_covered);
-  };
-  const auto current = last_where(person.qualifications, is_active, starts_before);  // D15
+  const bool loss_date_is_covered = question.settings.loss_date_is_covered;
+  const auto current = active_interval(person, day, loss_date_is_covered);  // D15
   if (current) return judge_active(facts, *current, day);
 
-  const auto is_ended = [&](const AssistanceQualification& q) {
-    return ended(q, day, question.settings);
-  };
-  const auto ends_before = [](const AssistanceQualification& a, const AssistanceQualification& b) {
-    return std::tie(*a.end, a.start, a.office_code) < std::tie(*b.end, b.start, b.office_code);
-  };
-  const auto last = last_where(person.qualifications, is_ended, ends_before);
+  const auto last = ended_interval(person, day, loss_date_is_covered);
   if (!last) return withhold(Reason::never_recipient);  // D16; also when it only starts later
   return judge_ended(facts, *last, day);
 }

@@ -15,9 +15,6 @@ namespace madoguchi::domain {
 // person whom one office protects, another office's open row must not speak.
 bool hidden(const PersonFacts& person);
 
-// Started on or before `day` and no longer active on it.
-bool ended(const AssistanceQualification& qualification, util::Day day,
-           const DecisionSettings& settings);
 // Insurance is half-open whatever Q1 says: Q1 is a question about assistance only.
 bool active(const Insurance& insurance, util::Day day);
 bool ended(const Insurance& insurance, util::Day day);
@@ -27,6 +24,9 @@ bool meets(const Ticket& ticket, const AssistanceQualification& qualification,
            bool loss_date_is_covered);
 // Is the insurance active on at least one day of the ticket's period?
 bool active_during(const Insurance& insurance, const Ticket& ticket);
+
+// The ticket states 社会保険 (01) of somebody without it, or none (02) of somebody insured.
+bool misstates_insurance(const Ticket& ticket, bool insured);
 
 // The ticket was issued to the recipient of this interval, by the same office.
 bool belongs(const Ticket& ticket, const AssistanceQualification& qualification);

@@ -15,13 +15,27 @@ bool active(const Insurance& insurance, util::Day day) {
   return insurance.start <= day && (!insurance.end || day < *insurance.end);
 }
 
-bool ended(const AssistanceQualification& qualification, util::Day day,
-           const DecisionSettings& settings) {
-  return qualification.start <= day && !active(qualification, day, settings.loss_date_is_covered);
-}
-
 bool ended(const Insurance& insurance, util::Day day) {
   return insurance.start <= day && !active(insurance, day);
+}
+
+std::optional<std::size_t> active_interval(const PersonFacts& person, util::Day day,
+                                           bool loss_date_is_covered) {
+  const auto is_active = [&](const AssistanceQualification& q) {
+    return active(q, day, loss_date_is_covered);
+  };
+  return last_where(person.qualifications, is_active, starts_before);
+}
+
+std::optional<std::size_t> ended_interval(const PersonFacts& person, util::Day day,
+                                          bool loss_date_is_covered) {
+  const auto is_ended = [&](const AssistanceQualification& q) {
+    return q.start <= day && !active(q, day, loss_date_is_covered);
+  };
+  const auto ends_before = [](const AssistanceQualification& a, const AssistanceQualification& b) {
+    return std::tie(*a.end, a.start, a.office_code) < std::tie(*b.end, b.start, b.office_code);
+  };
+  return last_where(person.qualifications, is_ended, ends_before);
 }
 
 bool covers(const Ticket& ticket, util::Day day) {
@@ -57,6 +71,18 @@ bool meets(const Ticket& ticket, const AssistanceQualification& qualification,
 bool active_during(const Insurance& insurance, const Ticket& ticket) {
   const util::Day first = std::max(ticket.from, insurance.start);
   return first <= ticket.to && active(insurance, first);
+}
+
+bool misstates_insurance(const Ticket& ticket, bool insured) {
+  return (ticket.social_insurance == "01" && !insured) ||
+         (ticket.social_insurance == "02" && insured);
+}
+
+bool contradicts_insurance(const Ticket& ticket, const PersonFacts& person) {
+  const bool insured =
+      std::any_of(person.insurances.begin(), person.insurances.end(),
+                  [&ticket](const Insurance& one) { return active_during(one, ticket); });
+  return misstates_insurance(ticket, insured);
 }
 
 bool belongs(const Ticket& ticket, const AssistanceQualification& qualification) {

@@ -57,10 +57,7 @@ bool insured_beside(const PersonFacts& person, const Ticket& ticket, const Audie
 std::string consistency_flag(const PersonFacts& person, const Ticket& ticket,
                              const Audience& audience) {
   if (audience.channel == Channel::number || audience.channel == Channel::number_unit) return "";
-  const bool insured = insured_beside(person, ticket, audience);
-  const bool contradicts =
-      (ticket.social_insurance == "01" && !insured) || (ticket.social_insurance == "02" && insured);
-  return contradicts ? "1" : "";
+  return misstates_insurance(ticket, insured_beside(person, ticket, audience)) ? "1" : "";
 }
 
 }  // namespace

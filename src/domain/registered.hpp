@@ -99,6 +99,14 @@ struct Institution {
   bool uses_medical_assistance = false;  // 環境設定 医療扶助 利用する; off for a new institution
 };
 
+// What an office states about when a month's tickets are registered.
+struct StatedMonth {
+  util::Month month;
+  int planned_day = 1;  // day of the month, 1 to 31; the month's last when it is shorter
+  enum class State { planned, registered, late, failed } state = State::planned;
+  std::string text;  // the office's own words, empty when none
+};
+
 struct Office {
   std::string code;
   std::string name;       // 福祉事務所名
@@ -106,6 +114,7 @@ struct Office {
   // Day of the month on which this office's tickets of that month are registered; 0 when not
   // stated.
   int registration_day = 0;
+  std::vector<StatedMonth> calendar = {};  // months of which it stated more, each once
 };
 
 // Everything known of one person that one question may need.

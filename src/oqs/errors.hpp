@@ -93,6 +93,12 @@ namespace madoguchi::oqs {
     "ReferenceNumber: only for a person whom this institution received, valid or by card.") \
   X(reference_number_taken, "E3021", "この照会番号は別の患者に登録されています。照会番号をご確認ください。", \
     "This institution gave the ReferenceNumber to another person; change that one first.") \
+  X(not_asked, "E3022", "この医療機関からこの月の照会がないため、回答を送れません。受給者と医療機関、診療年月をご確認ください。", \
+    "No question of this institution about this recipient and month is on record.") \
+  X(record_unknown, "E3023", "この回答の記録がないため、電話の記録を送れません。回答の記録番号をご確認ください。", \
+    "The record is no answer of this institution that showed one person's assistance.") \
+  X(recipient_unknown, "E3024", "この受給者は登録されていません。受給者の管理番号をご確認ください。", \
+    "The office has no recipient of this RecipientKey.") \
   /* card */ \
   X(card_unreadable, "E4001", "カードを読み取れません。もう一度置き直してください。", \
     "The card's certificate cannot be read.") \

@@ -1,6 +1,7 @@
 #include "oqs/notice.hpp"
 
 #include "oqs/json_text.hpp"
+#include "oqs/office_messages.hpp"
 #include "oqs/result_json.hpp"
 #include "oqs/screen_words.hpp"
 
@@ -147,6 +148,79 @@ std::string write_notice(const Notice& notice) {
                           {"told", answer_json(notice.told)},
                           {"now", answer_json(notice.now)},
                           {"differences", std::move(differences)}};
+  return json.dump(2, ' ', false, ordered_json::error_handler_t::replace);
+}
+
+namespace {
+
+std::string day_words(const util::Day& day) {
+  return std::to_string(day.month()) + "月" + std::to_string(day.day()) + "日";
+}
+
+// Of a `no`: what the office names as its reason.
+Word reason_words(std::string_view reason) {
+  if (reason == "not_eligible") return {"医療扶助の対象ではありません。", "Not eligible."};
+  if (reason == "other_institution") {
+    return {"他の医療機関への委託です。", "Commissioned to another institution."};
+  }
+  if (reason == "need_not_decided") {
+    return {"医療の要否の決定がまだです。", "The need of treatment is not decided yet."};
+  }
+  if (reason == "self_pay_open") {
+    return {"本人支払額が決まっていません。", "The self-pay amount is still open."};
+  }
+  if (reason == "contact_office") {
+    return {"福祉事務所へお電話ください。", "Please call the office."};
+  }
+  return {"詳しくは福祉事務所へご確認ください。", "Ask the office for details."};
+}
+
+// What the reply says, and what is to be done next.
+ordered_json reply_words(const OfficeReply& reply) {
+  if (reply.answer == "yes") {
+    return {
+        {"ja", "委託します。券が登録されたら、一括取得またはもう一度の照会で取り込んでください。"},
+        {"en",
+         "Commissioned. Once the ticket is registered, fetch it by bulk acquisition or "
+         "by asking again."}};
+  }
+  if (reply.answer == "date" && reply.date) {
+    return {
+        {"ja", day_words(*reply.date) + "に登録する予定です。その後にもう一度照会してください。"},
+        {"en", "To be registered on " + reply.date->text() + ". Ask again after that."}};
+  }
+  if (reply.answer == "paper") {
+    return {{"ja", "紙の医療券/調剤券を送ります。届いた券で請求してください。"},
+            {"en", "A paper ticket is sent. Claim with it."}};
+  }
+  const auto reason = reason_words(reply.reason);
+  return {{"ja", "委託しません。" + std::string(reason.japanese)},
+          {"en", "Not commissioned. " + std::string(reason.english)}};
+}
+
+}  // namespace
+
+std::string write_reply_notice(const Notice& asked, const OfficeReply& reply,
+                               const domain::Office& office) {
+  ordered_json said{{"month", reply.month.text()}, {"answer", reply.answer}};
+  if (reply.date) said["date"] = reply.date->text();
+  if (!reply.reason.empty()) said["reason"] = reply.reason;
+  // By number the office may not be named (column 2 of the matrix): its number alone is not given
+  // either.
+  if (asked.way == "card")
+    said["office"] = {{"name", office.name}, {"telephone", office.telephone}};
+  const ordered_json json{
+      {"notice", asked.number},
+      {"made_at", util::iso_date_time_in_japan(asked.made_at)},
+      {"kind", "reply"},
+      {"title",
+       {{"ja", "福祉事務所から回答がありました。"}, {"en", "The welfare office replied."}}},
+      {"next", reply_words(reply)},
+      {"MedicalInstitutionCode", asked.institution_code},
+      {"asked", asked_json(asked)},
+      {"person", person_json(asked)},
+      {"told", {{"QualificationValidity", validity_text(asked.told)}}},
+      {"reply", std::move(said)}};
   return json.dump(2, ' ', false, ordered_json::error_handler_t::replace);
 }
 

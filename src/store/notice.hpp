@@ -19,6 +19,8 @@ struct NoticeRow {
   util::Instant at;
   std::string kind;
   std::string state;  // hash of what holds now
+  // Of an office's reply what it says, a JSON object of the center's; empty: made from the record.
+  std::string content = {};
 };
 
 // How far published changes were looked at for notices.

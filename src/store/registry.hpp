@@ -10,6 +10,7 @@
 #include "domain/decide.hpp"
 #include "store/audit.hpp"
 #include "store/notice.hpp"
+#include "store/office_event.hpp"
 #include "store/problem.hpp"
 #include "store/rows.hpp"
 #include "util/result.hpp"
@@ -120,6 +121,35 @@ struct HoldersQuery {
   std::vector<domain::PersonId> also;  // told about by records that the index has not reached
 };
 
+// An office states something about a month; it holds until the next statement of the month.
+struct CalendarChange {
+  std::string office_code;
+  domain::StatedMonth stated;
+  std::string acting;  // who at the office, as in BatchHeader
+};
+struct CalendarVersion {
+  domain::StatedMonth stated;
+  domain::BatchId batch = 0;
+  util::Instant at;
+  std::string acting;
+  bool holds = false;  // nothing later was stated of the month
+};
+
+// Did this institution ask about an office's recipient, for a day of the month?
+struct AskedAboutQuery {
+  std::string office_code;
+  std::string recipient_key;
+  std::string institution_code;
+  util::Month month;
+};
+
+// One of an office's recipients, and what is registered of the person.
+struct RecipientRead {
+  domain::PersonFacts person;  // qualifications, tickets of the window, insurances
+  // Of the current card certificate that ends last: nothing when there is none.
+  std::optional<util::Day> card_valid_to;
+};
+
 // Everything that one operation makes durable, in one transaction with the record that tells of it.
 struct Commit {
   AuditEntry record;
@@ -130,6 +160,9 @@ struct Commit {
   // StoreError::changed_meanwhile when one's `before` holds no longer or its number became another
   // person's: nothing is stored then.
   std::vector<ReferenceChange> reference_numbers;
+  std::vector<OfficeEvent> events;  // of record 0: this commit's own
+  std::optional<NoticeRow> notice;  // gets its number in the feed's order
+  std::optional<CalendarChange> calendar;
 };
 
 struct BatchHeader {
@@ -237,14 +270,26 @@ class Registry {
   // Every version of this office's qualifications and tickets, of its own row and of institutions.
   virtual Read<OfficePage> office_rows(std::string office_code, domain::VersionId after,
                                        std::size_t items_max) = 0;
+  // What this office is told of its recipients.
+  virtual Read<OfficeEventPage> office_events(std::string office_code, std::int64_t after,
+                                              std::size_t items_max) = 0;
+  virtual Read<std::optional<OfficeEvent>> asked_about(AskedAboutQuery query) = 0;
+  virtual Read<std::vector<CalendarVersion>> calendar(std::string office_code,
+                                                      std::optional<util::Month> month) = 0;
+  // Nothing when the office has no such recipient now.
+  virtual Read<std::optional<RecipientRead>> recipient(std::string office_code,
+                                                       std::string recipient_key,
+                                                       domain::MonthWindow tickets) = 0;
   virtual Read<std::vector<ConsentRow>> consents(domain::PersonId person,
                                                  std::string institution_code,
                                                  util::Instant live_at) = 0;
 
   // Unknown numbers cost the same steps as known.
   virtual Read<HoldersRead> holders(HoldersQuery query) = 0;
-  // The index of told answers: rows of the records behind `told_until`, up to `until`, in order.
-  virtual Read<bool> index_told(std::vector<ToldRow> rows, AuditId until) = 0;
+  // The index of told answers: rows of the records behind `told_until`, up to `until`, in order;
+  // and what offices are told of the same records.
+  virtual Read<bool> index_told(std::vector<ToldRow> rows, std::vector<OfficeEvent> verifications,
+                                AuditId until) = 0;
   virtual Read<AuditId> told_until() = 0;
   // Records of this party behind the index that may tell of persons (answers, downloads).
   virtual Read<std::vector<AuditRecord>> not_indexed(std::string party) = 0;

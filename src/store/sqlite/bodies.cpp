@@ -233,6 +233,14 @@ std::string packed(const CardRow& card) {
   return packer.take();
 }
 
+util::Day valid_to_in_card(std::string_view body) {
+  Unpacker unpacker = opened(body);
+  day(unpacker);  // valid from
+  const auto until = day(unpacker);
+  check(unpacker);
+  return until;
+}
+
 std::string packed(const InstitutionRow& institution) {
   Packer packer(format);
   packer.text(institution.name);

@@ -22,6 +22,8 @@ domain::Insurance unpacked_insurance(std::string_view body);
 
 std::string packed(const CardRow& card);  // validity days; the rest stands in columns
 
+util::Day valid_to_in_card(std::string_view body);
+
 std::string packed(const InstitutionRow& institution);
 std::string name_in_institution(std::string_view body);
 InstitutionRow unpacked_institution(std::string_view body);  // without its code

@@ -20,13 +20,14 @@ NoticeRow notice_of(const Query& row) {
   notice.kind = row.text(6);
   notice.state = row.text(7);
   notice.unit = row.integer(8);
+  notice.content = row.text(9);
   return notice;
 }
 
 domain::VersionId last_published_version(Connection& db, domain::BatchId published) {
   return single(db, 0,
                 "SELECT last_version FROM batch WHERE state = 1"
-                " AND kind NOT IN ('setting', 'reference') AND id <= ?1"
+                " AND kind NOT IN ('setting', 'reference', 'calendar') AND id <= ?1"
                 " ORDER BY id DESC LIMIT 1",
                 published / batch_step * batch_step);  // registrations have the round numbers
 }
@@ -51,13 +52,15 @@ NoticeCursor read_notice_cursor(Connection& db) {
           single(db, 0, "SELECT value FROM meta WHERE name = 'noticed_record'")};
 }
 
+void insert_notice(Session& session, const NoticeRow& row) {
+  Query(session.db, "INSERT INTO notice VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+        ++session.memory.last_version, row.institution_code, row.record, row.person, row.as_of,
+        row.at.ms, row.kind, row.state, row.unit, row.content)
+      .run();
+}
+
 void add_notices(Session& session, const std::vector<NoticeRow>& rows, const NoticeCursor& cursor) {
-  for (const NoticeRow& row : rows) {
-    Query(session.db, "INSERT INTO notice VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-          ++session.memory.last_version, row.institution_code, row.record, row.person, row.as_of,
-          row.at.ms, row.kind, row.state, row.unit)
-        .run();
-  }
+  for (const NoticeRow& row : rows) insert_notice(session, row);
   Query(session.db, "UPDATE meta SET value = ?1 WHERE name = 'noticed_version'", cursor.version)
       .run();
   Query(session.db, "UPDATE meta SET value = ?1 WHERE name = 'noticed_batch'", cursor.batch).run();
@@ -115,7 +118,8 @@ ChangedPeople read_changed_people(Connection& db, domain::VersionId after, std::
 namespace {
 
 void read_last_states(Connection& db, ToldAbout& about) {
-  Query said(db, "SELECT unit, state FROM notice WHERE record = ?1 AND person = ?2 ORDER BY id",
+  Query said(db, "SELECT unit, state FROM notice WHERE record = ?1 AND person = ?2 AND content = ''"
+             " ORDER BY id",
              about.told.record, about.told.person);
   while (said.row()) about.last_states.insert_or_assign(said.integer(0), said.text(1));
 }
@@ -146,7 +150,8 @@ void read_told_about(Connection& db, domain::PersonId person, util::Instant sinc
 
 std::optional<NoticeRow> read_notice(Connection& db, domain::VersionId id) {
   Query row(db,
-            "SELECT id, institution_code, record, person, as_of, at, kind, state, unit FROM notice"
+            "SELECT id, institution_code, record, person, as_of, at, kind, state, unit,"
+            " content FROM notice"
             " WHERE id = ?1",
             id);
   if (!row.row()) return std::nullopt;
@@ -179,7 +184,7 @@ domain::VersionId last_told_version(Connection& db, domain::BatchId published) {
   const auto registered = last_published_version(db, published);
   const auto before = single(db, INT64_MAX,
                              "SELECT first_version FROM batch WHERE id > ?1"
-                             " AND kind NOT IN ('setting', 'reference') ORDER BY id LIMIT 1",
+                             " AND kind NOT IN ('setting', 'reference', 'calendar') ORDER BY id LIMIT 1",
                              published);
   const auto noticed =
       single(db, 0, "SELECT id FROM notice WHERE id <= ?1 ORDER BY id DESC LIMIT 1", before);

@@ -12,6 +12,7 @@ namespace madoguchi::store::sqlite {
 
 NoticeCursor read_notice_cursor(Connection& db);
 // Gives the rows their numbers and moves the cursor.
+void insert_notice(Session& session, const NoticeRow& row);  // gives it its number
 void add_notices(Session& session, const std::vector<NoticeRow>& rows, const NoticeCursor& cursor);
 ChangedPeople read_changed_people(Connection& db, domain::VersionId after, std::size_t versions_max,
                                   domain::BatchId published);

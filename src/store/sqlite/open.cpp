@@ -12,6 +12,7 @@
 #include "store/sqlite/importer.hpp"
 #include "store/sqlite/migrate.hpp"
 #include "store/sqlite/notices.hpp"
+#include "store/sqlite/office_events.hpp"
 #include "store/sqlite/office_rows.hpp"
 #include "store/sqlite/operations.hpp"
 #include "store/sqlite/readers.hpp"
@@ -73,7 +74,8 @@ class SqliteRegistry final : public Registry {
 
   Read<AuditRecord> commit(Commit commit) override {
     const bool record_only = commit.consents.empty() && !commit.setting && !commit.new_job &&
-                             !commit.ended_job && commit.reference_numbers.empty();
+                             !commit.ended_job && commit.reference_numbers.empty() &&
+                             commit.events.empty() && !commit.notice && !commit.calendar;
     auto work = [commit = std::move(commit)](Session& session) mutable -> Outcome<AuditRecord> {
       for (const ConsentRow& row : commit.consents) insert_consent(session.db, row);
       if (commit.new_job) insert_job(session.db, *commit.new_job);
@@ -88,8 +90,18 @@ class SqliteRegistry final : public Registry {
         auto problem = change_reference_numbers(session, commit.reference_numbers, commit.record);
         if (problem) return util::failure(std::move(*problem));
       }
+      if (commit.calendar) {
+        auto problem = change_calendar(session, *commit.calendar, commit.record);
+        if (problem) return util::failure(std::move(*problem));
+      }
+      if (commit.notice) insert_notice(session, *commit.notice);
       try {
-        return append_record(session, std::move(commit.record));
+        auto record = append_record(session, std::move(commit.record));
+        for (OfficeEvent& event : commit.events) {
+          if (event.record == 0) event.record = record.id;
+        }
+        add_office_events(session.db, commit.events);
+        return record;
       } catch (const Failure& failure) {
         if (failure.code != SQLITE_CONSTRAINT_UNIQUE) throw;
         return util::failure(StoreProblem{StoreError::key_used, "request key used before"});
@@ -161,6 +173,29 @@ class SqliteRegistry final : public Registry {
     });
   }
 
+  Read<OfficeEventPage> office_events(std::string office_code, std::int64_t after,
+                                      std::size_t items_max) override {
+    co_return read<OfficeEventPage>([&](Reader& reader, domain::BatchId published) {
+      return read_office_events(reader.db, office_code, after, items_max, published);
+    });
+  }
+  Read<std::optional<OfficeEvent>> asked_about(AskedAboutQuery query) override {
+    co_return read<std::optional<OfficeEvent>>(
+        [&](Reader& reader, domain::BatchId) { return read_asked_about(reader.db, query); });
+  }
+  Read<std::vector<CalendarVersion>> calendar(std::string office_code,
+                                              std::optional<util::Month> month) override {
+    co_return read<std::vector<CalendarVersion>>([&](Reader& reader, domain::BatchId) {
+      return read_calendar(reader.db, office_code, month);
+    });
+  }
+  Read<std::optional<RecipientRead>> recipient(std::string office_code, std::string recipient_key,
+                                               domain::MonthWindow tickets) override {
+    co_return read<std::optional<RecipientRead>>([&](Reader& reader, domain::BatchId published) {
+      return read_recipient(reader, office_code, recipient_key, tickets, published);
+    });
+  }
+
   Read<std::vector<ConsentRow>> consents(domain::PersonId person, std::string institution_code,
                                          util::Instant live_at) override {
     co_return read<std::vector<ConsentRow>>([&](Reader& reader, domain::BatchId) {
@@ -175,8 +210,11 @@ class SqliteRegistry final : public Registry {
   }
 
   // Behind every answer that waits, and without a sync of its own: what is lost is made again.
-  Read<bool> index_told(std::vector<ToldRow> rows, AuditId until) override {
-    auto waiting = write_behind([rows = std::move(rows), until](Session& session) {
+  Read<bool> index_told(std::vector<ToldRow> rows, std::vector<OfficeEvent> verifications,
+                        AuditId until) override {
+    auto waiting = write_behind([rows = std::move(rows), verifications = std::move(verifications),
+                                 until](Session& session) {
+      add_office_events(session.db, verifications);
       sqlite::index_told(session.db, rows, until);
     });
     auto result = co_await waiting;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "store/sqlite/bodies.hpp"
+#include "store/sqlite/office_events.hpp"
 #include "store/sqlite/versions.hpp"
 
 namespace madoguchi::store::sqlite {
@@ -113,7 +114,10 @@ const std::optional<domain::Office>& Directory::office(Connection& db, domain::B
   if (kept != offices_.end()) return kept->second;
   std::optional<domain::Office> office;
   Query row(db, "SELECT body FROM office WHERE code = ?2 AND " MADOGUCHI_HOLDS_AS_OF, as_of, code);
-  if (row.row()) office = unpacked_office(row.blob(0));
+  if (row.row()) {
+    office = unpacked_office(row.blob(0));
+    office->calendar = read_stated_months(db, as_of, code);
+  }
   return offices_.emplace(code, std::move(office)).first->second;
 }
 
@@ -132,6 +136,37 @@ std::vector<domain::Office> People::offices(const std::vector<domain::PersonFact
     if (office) offices.push_back(*office);
   }
   return offices;
+}
+
+std::optional<RecipientRead> read_recipient(Reader& reader, const std::string& office_code,
+                                            const std::string& recipient_key,
+                                            domain::MonthWindow tickets,
+                                            domain::BatchId published) {
+  const std::int64_t recipient =
+      single(reader.db, 0,
+             "SELECT r.id FROM recipient r JOIN known_code o ON o.id = r.office_id"
+             " WHERE o.code = ?1 AND r.recipient_key = ?2",
+             office_code, recipient_key);
+  const std::int64_t person = single(
+      reader.db, 0,
+      "SELECT person_id FROM qualification INDEXED BY qualification_of_recipient"
+      " WHERE recipient_id = ?2 AND " MADOGUCHI_HOLDS_AS_OF " ORDER BY start_day DESC LIMIT 1",
+      published, recipient);
+  if (person == 0) return std::nullopt;
+  People people(reader, published);
+  auto loaded = people.load(person);
+  people.add_tickets(loaded, tickets);
+  RecipientRead read;
+  read.person = std::move(loaded.person);
+  Query cards(reader.db,
+              "SELECT body FROM card WHERE person_id = ?2 AND revoked = 0"
+              " AND " MADOGUCHI_HOLDS_AS_OF,
+              published, person);
+  while (cards.row()) {
+    const auto until = valid_to_in_card(cards.blob(0));
+    if (!read.card_valid_to || *read.card_valid_to < until) read.card_valid_to = until;
+  }
+  return read;
 }
 
 std::vector<domain::PersonId> people_of_recipient(Connection& db, std::int64_t recipient) {

@@ -81,6 +81,11 @@ class People {
   domain::BatchId as_of_;
 };
 
+// An office's recipient with everything registered of the person; nothing when none holds.
+std::optional<RecipientRead> read_recipient(Reader& reader, const std::string& office_code,
+                                            const std::string& recipient_key,
+                                            domain::MonthWindow tickets, domain::BatchId published);
+
 // The people that some version of a qualification of this recipient names, whatever holds now.
 std::vector<domain::PersonId> people_of_recipient(Connection& db, std::int64_t recipient);
 

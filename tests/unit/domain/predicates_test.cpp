@@ -139,5 +139,45 @@ TEST(TicketWindow, Reaches_twelve_months_back_and_three_ahead) {
   }
 }
 
+TEST(Intervals, The_one_that_counts_is_active_and_started_last_or_ended_last) {
+  PersonFacts person;
+  person.qualifications = {qualification("20230101", "20230401"), qualification("20230601"),
+                           moved("20240101")};
+  EXPECT_EQ(active_interval(person, day("20230331"), false), 0U);
+  EXPECT_EQ(active_interval(person, day("20230401"), false), std::nullopt);
+  EXPECT_EQ(active_interval(person, day("20230401"), true), 0U);
+  EXPECT_EQ(active_interval(person, day("20231231"), false), 1U);
+  EXPECT_EQ(active_interval(person, day("20240101"), false), 2U);
+  EXPECT_EQ(ended_interval(person, day("20230331"), false), std::nullopt);
+  EXPECT_EQ(ended_interval(person, day("20230401"), false), 0U);
+  EXPECT_EQ(ended_interval(person, day("20230401"), true), std::nullopt);
+  person.qualifications = {qualification("20230101", "20230901"),
+                           qualification("20230201", "20230801")};
+  EXPECT_EQ(ended_interval(person, day("20240101"), false), 0U) << "ended last";
+  EXPECT_EQ(ended_interval(person, day("20230101"), false), std::nullopt) << "starts, or later";
+  EXPECT_EQ(ended_interval(PersonFacts(), day("20240101"), false), std::nullopt);
+}
+
+TEST(Consistency, A_ticket_contradicts_insurance_of_its_own_period) {
+  const auto flag = [](const std::string& stated, bool insured) {
+    PersonFacts person;
+    if (insured) person.insurances = {insurance("20240710", "20240720")};
+    Ticket t = ticket(clinic_x, "202407");
+    t.social_insurance = stated;
+    return contradicts_insurance(t, person);
+  };
+  EXPECT_TRUE(flag("01", false));
+  EXPECT_FALSE(flag("01", true));
+  EXPECT_FALSE(flag("02", false));
+  EXPECT_TRUE(flag("02", true));
+  EXPECT_FALSE(flag("", true));
+  EXPECT_FALSE(flag("", false));
+  PersonFacts before;
+  before.insurances = {insurance("20240101", "20240701")};
+  Ticket t = ticket(clinic_x, "202407");
+  t.social_insurance = "02";
+  EXPECT_FALSE(contradicts_insurance(t, before));
+}
+
 }  // namespace
 }  // namespace madoguchi::domain

@@ -162,5 +162,59 @@ TEST(Remarks, The_calendar_is_of_the_judged_office_only) {
   EXPECT_FALSE(says(remark(with(f, ticket(clinic_x, "202406")), q), "この福祉事務所"));
 }
 
+std::string stated(StatedMonth::State state, int planned_day, std::string_view today,
+                   Question q = by_card("20240710"), const std::string& text = "") {
+  Facts f = with(facts(), qualification());
+  f.offices[0].registration_day = 20;
+  const auto of = [&](std::string_view month, int day) {
+    return StatedMonth{*util::Month::parse(month), day, state, text};
+  };
+  f.offices[0].calendar = {of("202406", 3), of("202407", planned_day), of("202408", 4)};
+  q.today = day(today);
+  const std::string message = remark(f, q).message;
+  const auto at = message.find("この福祉事務所の");
+  return at == std::string::npos ? "" : message.substr(at);
+}
+
+TEST(Remarks, What_an_office_states_of_a_month_goes_before_its_usual_day) {
+  using State = StatedMonth::State;
+  const std::string ask = "委託については福祉事務所へご確認ください。";
+  for (const Question& q : {by_card("20240710"), by_number("20240710")}) {
+    EXPECT_EQ(stated(State::planned, 15, "20240710", q), july_15);
+    EXPECT_EQ(stated(State::planned, 15, "20240715", q), july_15);
+    EXPECT_EQ(stated(State::planned, 15, "20240716", q),
+              "この福祉事務所の7月分は15日に登録予定でした。" + ask);
+    EXPECT_EQ(stated(State::registered, 15, "20240710", q), july_done);
+    EXPECT_EQ(stated(State::late, 15, "20240710", q),
+              "この福祉事務所の7月分は登録が遅れています。" + ask);
+    EXPECT_EQ(stated(State::failed, 15, "20240710", q),
+              "この福祉事務所の7月分は登録が遅れています。" + ask);
+  }
+  // A month of which nothing was stated keeps the usual day.
+  Question other = by_card("20240910");
+  EXPECT_EQ(stated(State::late, 15, "20240910", other),
+            "この福祉事務所の9月分は20日に登録予定です。");
+}
+
+TEST(Remarks, A_stated_day_is_clamped_to_the_month) {
+  Question q = by_card("20240610");
+  Facts f = with(facts(), qualification());
+  f.offices[0].calendar = {{*util::Month::parse("202406"), 31, StatedMonth::State::planned, ""}};
+  q.today = day("20240630");
+  EXPECT_TRUE(says(remark(f, q), "この福祉事務所の6月分は30日に登録予定です。"));
+  q.today = day("20240701");
+  EXPECT_TRUE(says(remark(f, q), "この福祉事務所の6月分は30日に登録予定でした。"));
+}
+
+TEST(Remarks, The_offices_own_words_may_name_it_so_they_are_said_by_card_only) {
+  const auto late = StatedMonth::State::late;
+  EXPECT_NE(stated(late, 15, "20240710", by_card("20240710"), "窓口で承ります。")
+                .find("窓口で承ります。"),
+            std::string::npos);
+  EXPECT_EQ(stated(late, 15, "20240710", by_number("20240710"), "窓口で承ります。")
+                .find("窓口で承ります。"),
+            std::string::npos);
+}
+
 }  // namespace
 }  // namespace madoguchi::domain

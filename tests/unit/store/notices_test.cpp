@@ -152,7 +152,7 @@ TEST_P(RegistrySuite, Changed_people_are_those_of_published_rows_page_by_page) {
 
 TEST_P(RegistrySuite, Told_answers_come_with_what_was_last_said_of_them) {
   apply({qualification("r1", "p1", "1010008")});
-  ASSERT_TRUE(util::sync_wait(registry().index_told({told(1, 1), told(2, 1), told(3, 2)}, 3)));
+  ASSERT_TRUE(util::sync_wait(registry().index_told({told(1, 1), told(2, 1), told(3, 2)}, {}, 3)));
   auto of_unit = notice(1, 2, "c");
   of_unit.unit = 7;
   ASSERT_TRUE(

@@ -153,7 +153,7 @@ TEST_P(RegistrySuite, Holders_are_those_whom_the_institution_was_told_about) {
   ASSERT_TRUE(util::sync_wait(registry().index_told(
       {told(1, people[0].id, told_assistance), told(2, people[0].id, told_insurance),
        told(3, people[1].id, told_assistance, other_clinic)},
-      3)));
+      {}, 3)));
   const auto found = read(by_beneficiary("1010008"));
   ASSERT_EQ(found.holders.size(), 1U);
   EXPECT_EQ(found.holders[0].person, people[0].id);
@@ -217,7 +217,7 @@ TEST_P(RegistrySuite, The_index_of_told_answers_stands_where_it_was_left) {
   commit(refusal);
   const auto party = entry().party;
   EXPECT_EQ(util::sync_wait(registry().not_indexed(party)).value().size(), 3U);
-  ASSERT_TRUE(util::sync_wait(registry().index_told({told(1, 5, told_assistance)}, 2)));
+  ASSERT_TRUE(util::sync_wait(registry().index_told({told(1, 5, told_assistance)}, {}, 2)));
   reopen();
   EXPECT_EQ(util::sync_wait(registry().told_until()).value(), 2);
   const auto rest = util::sync_wait(registry().not_indexed(party)).value();
@@ -225,7 +225,7 @@ TEST_P(RegistrySuite, The_index_of_told_answers_stands_where_it_was_left) {
   EXPECT_EQ(rest[0].id, 3);
   EXPECT_TRUE(util::sync_wait(registry().not_indexed("institution:9999999999")).value().empty());
   // Twice the same piece is once.
-  ASSERT_TRUE(util::sync_wait(registry().index_told({told(1, 5, told_assistance)}, 2)));
+  ASSERT_TRUE(util::sync_wait(registry().index_told({told(1, 5, told_assistance)}, {}, 2)));
 }
 
 }  // namespace madoguchi::store

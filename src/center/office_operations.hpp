@@ -1,0 +1,34 @@
+#pragma once
+
+#include "center/reply.hpp"
+
+// What offices ask of the center about their recipients, and what institutions tell offices.
+// (Their rows: operations.hpp.)
+namespace madoguchi::center {
+
+// GET /office/verifications?after=N[&wait_s=S][&limit=N]: who asked about the office's recipients,
+// who called because of them, what was replied.
+util::Task<net::Response> read_verifications(Context& context, Asked asked);
+
+// POST /office/replies: to an institution that asked about a recipient; refused the same way when
+// it did not ask and when the person is not disclosed (D3).
+util::Task<net::Response> reply_to_institution(Context& context, Asked asked);
+
+// POST /calls: an institution's note of its call to the office whose recipient its answer showed.
+util::Task<net::Response> note_call(Context& context, Asked asked);
+
+// GET /office/calendar[?month=YYYYMM] and POST /office/calendar: when tickets are registered.
+util::Task<net::Response> tell_calendar(Context& context, Asked asked);
+util::Task<net::Response> state_month(Context& context, Asked asked);
+
+// GET /office/links?recipient_key=K: what others registered of the office's recipient.
+util::Task<net::Response> tell_links(Context& context, Asked asked);
+
+// POST /office/looks: puts on record what somebody at the office is about to see, and why.
+util::Task<net::Response> note_look(Context& context, Asked asked);
+
+// What such a note said when it was taken in, from its record.
+net::Response note_again(const store::AuditRecord& record);
+bool is_office_note(const store::AuditRecord& record);
+
+}  // namespace madoguchi::center
