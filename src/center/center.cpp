@@ -10,7 +10,6 @@
 #include "center/card_question.hpp"
 #include "center/health.hpp"
 #include "center/message_form.hpp"
-#include "center/office_operations.hpp"
 #include "center/operations.hpp"
 #include "center/repeated.hpp"
 #include "center/told_index.hpp"

@@ -39,11 +39,11 @@ struct Context {
   Quotas quotas;
   WrongTries wrong_tries;
   Challenges challenges;
-  Waiters feed_waiters;      // told of published batches
-  Waiters office_waiters;    // told of what offices are told of their recipients
+  Waiters feed_waiters;                 // told of published batches
+  Waiters office_waiters;               // told of what offices are told of their recipients
   std::atomic<int> offices_waiting{0};  // for that
-  Waiters job_waiters;       // told of bulk jobs that ended
-  util::Workers workers{2};  // long renderings, so that answers do not wait behind them
+  Waiters job_waiters;                  // told of bulk jobs that ended
+  util::Workers workers{2};             // long renderings, so that answers do not wait behind them
   Counters counters;
   std::atomic<bool> jobs_wanted{false}, jobs_running{false}, jobs_retry{false};
   std::atomic<int> imports_running{0};

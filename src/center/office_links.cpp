@@ -87,8 +87,9 @@ util::Task<net::Response> tell_links(Context& context, Asked asked) {
   }
   const auto today = util::day_in_japan(context.clock.now());
   const auto month = util::Month::of(today);
-  auto read = co_await context.registry->recipient(
-      asked.party.code, key, {month.plus_months(-months_back), month.plus_months(months_ahead)});
+  const domain::MonthWindow window{month.plus_months(-months_back),
+                                   month.plus_months(months_ahead)};
+  auto read = co_await context.registry->recipient(asked.party.code, key, window);
   if (!read) co_return store_reply(context, read.error());
   if (!*read) {
     co_return co_await refuse_json(context, asked, 404, oqs::ErrorCode::recipient_unknown);

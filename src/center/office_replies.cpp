@@ -22,8 +22,9 @@ using Found = util::Result<std::optional<ToReply>, store::StoreProblem>;
 
 util::Task<Found> find(Context& context, const std::string& office_code,
                        const oqs::OfficeReply& reply) {
-  auto event = co_await context.registry->asked_about(
-      {office_code, reply.recipient_key, reply.institution_code, reply.month});
+  store::AskedAboutQuery asked{office_code, reply.recipient_key, reply.institution_code,
+                               reply.month};
+  auto event = co_await context.registry->asked_about(std::move(asked));
   if (!event) co_return util::failure(event.error());
   if (!*event) co_return std::optional<ToReply>();
   store::FactsQuery query;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "center/office_operations.hpp"
 #include "center/reply.hpp"
 
 namespace madoguchi::center {

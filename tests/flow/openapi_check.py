@@ -551,6 +551,41 @@ def drive_office():
     expect(ask(office, "GET", "/office/rows", **{**who, "Madoguchi_Role": "administrator"}).status == 403, "a role")
     expect(ask(office, "GET", "/office/rows", **{**who, "Madoguchi_Factors": "x"}).status == 422, "factors")
     expect(ask(INSTITUTION, "GET", "/office/rows").status == 403, "an institution reads an office's rows")
+    drive_office_events(office, who)
+
+
+def drive_office_events(office, who):
+    one = [item for item in iter_verifications(office) if item["kind"] == "verification"
+           and item["institution_code"] == X and item["visit"] and not item["not_disclosed"]][0]
+    reply = {"recipient_key": one["recipient_key"], "institution_code": X, "month": one["day"][:6], "answer": "paper"}
+    done = ask(office, "POST", "/office/replies", reply, "application/json", **who)
+    expect(done.status == 200, "a reply", done.body)
+    expect(ask(office, "POST", "/office/replies", {**reply, "recipient_key": "nobody"},
+               "application/json", **who).status == 409, "a reply to nobody")
+    replies = [item for item in ask(INSTITUTION, "GET", "/feed").value["items"] if item["kind"] == "reply"]
+    expect(len(replies) == 1 and replies[0]["notice"]["reply"]["answer"] == "paper", "replies:", replies)
+    call = {"record": one["record"], "kind": "call", "at": "2024-01-01T00:00:00+09:00", "staff": "a",
+            "answer": "none", "paper": False}
+    expect(ask(INSTITUTION, "POST", "/calls", call, "application/json").status == 200, "a call")
+    expect(ask(INSTITUTION, "POST", "/calls", {**call, "record": 1},
+               "application/json").status == 409, "a call about nothing")
+    stated = {"month": TODAY[:6], "planned_day": "15", "state": "planned"}
+    expect(ask(office, "POST", "/office/calendar", stated, "application/json").status == 200, "a month")
+    expect(ask(office, "GET", "/office/calendar").value["items"][0]["state"] == "planned", "the calendar")
+    links = f"?recipient_key={one['recipient_key']}"
+    expect(ask(office, "GET", "/office/links", query=links, **who).status == 200, "links")
+    expect(ask(office, "GET", "/office/links", query="?recipient_key=nobody", **who).status == 404, "links of nobody")
+    look = {"what": "print", "purpose": "確認", "serials": ["1"]}
+    expect(ask(office, "POST", "/office/looks", look, "application/json", **who).status == 200, "a look")
+    expect(ask(office, "POST", "/office/looks", look, "application/json").status == 403, "nobody looks")
+
+
+def iter_verifications(office):
+    after, more = 0, True
+    while more or not after:
+        page = ask(office, "GET", "/office/verifications", query=f"?after={after}&wait_s=5").value
+        after, more = page["next"], page["more"]
+        yield from page["items"]
 
 
 def drive_rest():

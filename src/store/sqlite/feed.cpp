@@ -107,7 +107,8 @@ class Feed {
     const bool everything = scope_.kind == FeedScopeKind::everything;
     Query batches(db_,
                   "SELECT kind, first_version, last_version FROM batch WHERE state = 1"
-                  " AND kind NOT IN ('setting', 'reference', 'calendar') AND last_version > ?1 AND id <= ?4"
+                  " AND kind NOT IN ('setting', 'reference', 'calendar')"
+                  " AND last_version > ?1 AND id <= ?4"
                   " AND (?2 OR office_code IN (?3, '')) ORDER BY last_version",
                   after, everything, scope_.code, published_);
     while (raws.size() < wanted && batches.row()) {

@@ -118,7 +118,8 @@ ChangedPeople read_changed_people(Connection& db, domain::VersionId after, std::
 namespace {
 
 void read_last_states(Connection& db, ToldAbout& about) {
-  Query said(db, "SELECT unit, state FROM notice WHERE record = ?1 AND person = ?2 AND content = ''"
+  Query said(db,
+             "SELECT unit, state FROM notice WHERE record = ?1 AND person = ?2 AND content = ''"
              " ORDER BY id",
              about.told.record, about.told.person);
   while (said.row()) about.last_states.insert_or_assign(said.integer(0), said.text(1));
@@ -184,7 +185,8 @@ domain::VersionId last_told_version(Connection& db, domain::BatchId published) {
   const auto registered = last_published_version(db, published);
   const auto before = single(db, INT64_MAX,
                              "SELECT first_version FROM batch WHERE id > ?1"
-                             " AND kind NOT IN ('setting', 'reference', 'calendar') ORDER BY id LIMIT 1",
+                             " AND kind NOT IN ('setting', 'reference', 'calendar')"
+                             " ORDER BY id LIMIT 1",
                              published);
   const auto noticed =
       single(db, 0, "SELECT id FROM notice WHERE id <= ?1 ORDER BY id DESC LIMIT 1", before);

@@ -328,8 +328,8 @@ TEST_F(OfficeEvents, links_tell_what_others_registered_of_the_offices_own_recipi
   }
   bed.import("operator:1", "insurance",
              "PersonLinkKey,InsuredCardClassification,InsurerNumber,InsuredIdentificationNumber,"
-             "Name,NameKana,Sex1,Birthdate,QualificationDate\n"
-             "L1,01,138057,77,生保　一郎,ｾｲﾎ ｲﾁﾛｳ,1,19900115,20240701\n");
+             "Name,NameKana,Sex1,Birthdate,QualificationDate,InsurerName\n"
+             "L1,01,138057,77,生保　一郎,ｾｲﾎ ｲﾁﾛｳ,1,19900115,20240701,見本国保\n");
   const auto contradicted = links("R1");
   ASSERT_EQ(contradicted.value["consistency"].size(), 1U) << contradicted.bytes;
   EXPECT_EQ(contradicted.value["consistency"][0]["issue_number"], "00000001");
