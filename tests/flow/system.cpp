@@ -22,6 +22,8 @@ namespace {
 namespace fs = std::filesystem;
 constexpr std::int64_t day_ms = 86400000;
 
+}  // namespace
+
 // Below the ports that the system gives to outgoing connections, so that one stays ours while the
 // center is down.
 std::uint16_t free_port() {
@@ -38,6 +40,8 @@ std::uint16_t free_port() {
     if (free) return static_cast<std::uint16_t>(port);
   }
 }
+
+namespace {
 
 template <class T>
 void need(const util::Result<T, tools::AuthorityProblem>& done) {

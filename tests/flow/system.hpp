@@ -139,6 +139,9 @@ class System {
   std::map<std::string, std::unique_ptr<Clinic>> clinics_;
 };
 
+// A port of loopback that nobody uses now.
+std::uint16_t free_port();
+
 // Long runs (`./dev test long`).
 bool long_run();
 // Of MADOGUCHI_SEED, else of the moment; printed, so that a failure can be replayed.
