@@ -111,7 +111,12 @@ TEST_F(Offices, A_declined_visit_is_told_to_that_clinic_and_to_no_other) {
 
 TEST_F(Offices, Who_is_not_disclosed_or_of_another_office_never_appears) {
   auto& x = system.clinic(clinic_x);
-  system.authorities().issue("office", "13102");
+  tools::IssueRequest second;
+  second.sort = tools::PartySort::office;
+  second.code = "13102";
+  second.valid_from = System::now().plus_ms(-1000);
+  second.valid_to = System::now().plus_ms(86400000);
+  ASSERT_TRUE(system.authorities().issue(second, System::now()));
   OfficePage own(system, std::string(office));
   OfficePage other(system, "13102");
   own.start();
