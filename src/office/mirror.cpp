@@ -138,7 +138,12 @@ void note_work(sql::Connection& db, const Json& item, const std::string& kind) {
 }
 
 void note_reply(sql::Connection& db, const Json& item) {
-  const auto reply = item.value("reply", Json::object());
+  // What was said, and who said it, as one: the same as when it was sent from here.
+  const auto told = item.value("reply", Json::object());
+  auto reply = told.value("said", Json::object());
+  if (const auto acting = told.find("acting"); acting != told.end()) {
+    reply["operator"] = text_of(*acting, "operator");
+  }
   auto month = text_of(reply, "month");
   if (month.empty()) month = text_of(item, "day").substr(0, 6);
   sql::Query(db,

@@ -103,9 +103,12 @@ TEST_F(Offices, A_declined_visit_is_told_to_that_clinic_and_to_no_other) {
   EXPECT_EQ(page.post(path + "/decline", {{"reason", "because"}}).status, 422);
   const auto declined = page.post(path + "/decline", {{"reason", "contact_office"}});
   ASSERT_EQ(declined.status, 200) << declined.bytes;
-  EXPECT_EQ(work_of(page, "R2")["state"], "replied");
+  EXPECT_EQ(work_of(page, "R2")["state"], "replied") << work_of(page, "R2");
   EXPECT_TRUE(eventually([&] { return notices(x).find("contact_office") != std::string::npos; }));
   EXPECT_EQ(notices(y), "");
+  // Also as the center tells it back to the office, with who it was.
+  ASSERT_TRUE(eventually([&] { return work_of(page, "R2")["reply"]["operator"] == "tantou"; }));
+  EXPECT_EQ(work_of(page, "R2")["state"], "replied");
   EXPECT_EQ(x.send(question("R2")).xml().first("QualificationValidity"), "2");
 }
 
