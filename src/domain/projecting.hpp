@@ -26,14 +26,15 @@ inline bool is_unit(Channel channel) {
   return channel == Channel::number_unit || channel == Channel::bulk;
 }
 
-// For whom a result is written, and what the patient allowed.
+// For whom a result is written, and what the patient allowed. Nothing has a default: each channel
+// says what it allows.
 struct Audience {
   Channel channel;
   const DecisionSettings& settings;
   std::vector<Consent> consents;  // by card only
-  bool limit_certificate_consent = false;
-  bool specific_diseases_consent = false;  // by card only
-  util::Day day;                           // asked day; unused in bulk
+  bool limit_certificate_consent;
+  bool specific_diseases_consent;  // by card only
+  util::Day day;                   // asked day; unused in bulk
 };
 
 // Values by element; an ordered map, so that the dictionary's order is kept. Empty values are

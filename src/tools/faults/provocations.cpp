@@ -161,6 +161,10 @@ class Maker {
 
   // Numbers that the clinic gives its patients: for nobody unknown, and each to one person only.
   void references() {
+    steps[ErrorCode::record_unknown] = {
+        step(Kind::request, "POST /calls",
+             "{\"record\":999999999,\"kind\":\"call\",\"at\":\"2026-06-10T10:05:00+09:00\","
+             "\"staff\":\"uketsuke\",\"answer\":\"call_back\",\"paper\":false}")};
     steps[ErrorCode::not_received] = {step(Kind::file,
                                            file_name(ErrorCode::not_received, "OQSsiimm01"),
                                            reference(numbers_of("D22"), "E3020"))};
@@ -274,6 +278,18 @@ constexpr WhyNot why_not[] = {
      "処理を待つ一括の要求が1つの医療機関で16を超えたときに出ます。デモの人数では処理が先に終わるた"
      "め、たまりません。",
      "More than 16 jobs of one institution must wait; with the demo's few people they end sooner."},
+    {ErrorCode::not_asked,
+     "福祉事務所の回答は職員の名でだけ送れ、画面は照会のあった人にしか送りません。/office/replies "
+     "を自分で呼ぶプログラムだけが受け取ります。",
+     "Only a person at an office replies, and its page only to whom was asked about: a program "
+     "that "
+     "calls POST /office/replies itself can meet it."},
+    {ErrorCode::recipient_unknown,
+     "福祉事務所の画面は登録された人だけを開きます。/office/links "
+     "を自分で呼ぶプログラムだけが受け取"
+     "ります。",
+     "An office's page opens registered people only: a program that calls GET /office/links itself "
+     "can meet it."},
     {ErrorCode::card_signature,
      "試験用カードの署名は必ず合います。POST /card/verify "
      "を自分で呼ぶプログラムだけが受け取ります。",

@@ -145,7 +145,7 @@ TEST_F(Away, work_that_was_replied_to_waits_no_more_but_a_promise_does) {
            {"day", "20240710"},
            {"recipient_key", "R1"},
            {"institution_code", "1310000011"},
-           {"reply", {{"month", "202407"}, {"answer", answer}}}});
+           {"reply", {{"said", {{"month", "202407"}, {"answer", answer}}}}}});
   };
   reply("yes");
   EXPECT_EQ(listed(), Strings{"R1 open"});
