@@ -261,7 +261,8 @@ TEST_F(AccountsTest, the_last_keeper_of_accounts_stays) {
 TEST_F(AccountsTest, names_and_roles_are_those_allowed) {
   EXPECT_TRUE(bed.accounts->add("a", "名", "clerk", "t"));
   EXPECT_EQ(problem(bed.accounts->add("a", "名", "clerk", "t")), LocalError::exists);
-  for (const std::string id : {"", "A", "a b", "a/b", "あ", std::string(65, 'a').c_str()}) {
+  for (const auto& id :
+       std::vector<std::string>{"", "A", "a b", "a/b", "あ", std::string(65, 'a')}) {
     EXPECT_EQ(problem(bed.accounts->add(id, "名", "clerk", "t")), LocalError::name_invalid) << id;
   }
   EXPECT_EQ(problem(bed.accounts->add("b", "", "clerk", "t")), LocalError::name_invalid);
