@@ -3,6 +3,7 @@
 #include "center/acting.hpp"
 #include "center/operations.hpp"
 #include "center/page_query.hpp"
+#include "center/page_reply.hpp"
 #include "center/row_cells.hpp"
 #include "util/json_line.hpp"
 
@@ -30,33 +31,14 @@ std::string item_json(const store::OfficeVersion& item) {
   return std::move(out).finish();
 }
 
-std::string page_json(const store::OfficePage& page) {
-  std::string items = "[";
-  for (const auto& item : page.items) {
-    if (items.size() > 1) items += ',';
-    items += item_json(item);
-  }
-  util::JsonLine out;
-  out.add_json("items", items + "]").add_number("next", page.next).add_truth("more", page.more);
-  return std::move(out).finish();
-}
-
 // Recorded before it leaves: from which version to which.
 util::Task<net::Response> deliver(Context& context, const Asked& asked, store::OfficePage page) {
-  store::Commit commit;
-  commit.record = entry_of(context, asked, "look");
-  commit.record.request_key.clear();
-  util::JsonLine detail;
-  if (!asked.acting.empty()) detail.add_json("acting", asked.acting);
-  detail.add_number("first", page.items.front().cursor)
-      .add_number("last", page.items.back().cursor)
-      .add_number("items", static_cast<std::int64_t>(page.items.size()));
-  commit.record.detail = std::move(detail).finish();
+  auto commit = look_at(context, asked, page);
   auto done = co_await context.registry->commit(std::move(commit));
   if (!done) co_return store_reply(context, done.error());
   auto* home = util::Executor::current();
   if (home != nullptr) co_await util::ResumeOn{context.workers};  // a megabyte of text
-  auto text = page_json(page);
+  auto text = page_json(page, item_json);
   if (home != nullptr) co_await util::ResumeOn{*home};
   auto response = json_reply(200, std::move(text));
   response.headers.emplace_back("Madoguchi-Record", std::to_string(done->id));
@@ -80,7 +62,7 @@ util::Task<net::Response> read_office_rows(Context& context, Asked asked) {
     after = page->next;
     if (page->more) continue;  // nothing but what an office is not told
     if (std::chrono::steady_clock::now() >= query->until || context.feed_waiters.stopped()) {
-      co_return json_reply(200, page_json(*page));
+      co_return json_reply(200, page_json(*page, item_json));
     }
     co_await published;
   }

@@ -1,8 +1,8 @@
 // GET /office/verifications: what an office is told of its own recipients (11.3).
 #include "center/acting.hpp"
-#include "center/asked_numbers.hpp"
 #include "center/office_operations.hpp"
 #include "center/page_query.hpp"
+#include "center/page_reply.hpp"
 #include "util/json_line.hpp"
 
 namespace madoguchi::center {
@@ -28,29 +28,13 @@ std::string item_json(const store::OfficeEvent& event) {
   return text + event.content.substr(1);
 }
 
-std::string page_json(const store::OfficeEventPage& page) {
-  util::JsonLine out;
-  out.add_json("items", json_list(page.items, item_json))
-      .add_number("next", page.next)
-      .add_truth("more", page.more);
-  return std::move(out).finish();
-}
-
 // Recorded before it leaves: from which cursor to which.
 util::Task<net::Response> deliver(Context& context, const Asked& asked,
                                   const store::OfficeEventPage& page) {
-  store::Commit commit;
-  commit.record = entry_of(context, asked, "look");
-  commit.record.request_key.clear();
-  util::JsonLine detail;
-  if (!asked.acting.empty()) detail.add_json("acting", asked.acting);
-  detail.add_number("first", page.items.front().cursor)
-      .add_number("last", page.items.back().cursor)
-      .add_number("items", static_cast<std::int64_t>(page.items.size()));
-  commit.record.detail = std::move(detail).finish();
+  auto commit = look_at(context, asked, page);
   auto done = co_await context.registry->commit(std::move(commit));
   if (!done) co_return store_reply(context, done.error());
-  auto response = json_reply(200, page_json(page));
+  auto response = json_reply(200, page_json(page, item_json));
   response.headers.emplace_back("Madoguchi-Record", std::to_string(done->id));
   co_return response;
 }
@@ -80,7 +64,7 @@ util::Task<net::Response> read_verifications(Context& context, Asked asked) {
     if (!page) co_return store_reply(context, page.error());
     if (!page->items.empty()) co_return co_await deliver(context, asked, *page);
     if (std::chrono::steady_clock::now() >= query->until || context.office_waiters.stopped()) {
-      co_return json_reply(200, page_json(*page));
+      co_return json_reply(200, page_json(*page, item_json));
     }
     co_await told;
   }

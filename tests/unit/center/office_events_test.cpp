@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "store/sqlite/open.hpp"
-#include "unit/center/bed.hpp"
+#include "unit/center/party_asker.hpp"
 #include "util/hash.hpp"
 
 namespace madoguchi::center {
@@ -33,26 +33,9 @@ class OfficeEvents : public ::testing::Test {
     bed.start();
     bed.register_all();
   }
-  struct Said {
-    int status = 0;
-    std::string bytes;
-    json value;
-  };
   Said send(const std::string& uri, const std::string& method, const std::string& path,
             Headers headers = {}, const std::string& body = "", const Query& query = {}) {
-    auto line = bed.client(uri);
-    net::Request request;
-    request.method = method;
-    request.path = path;
-    request.query = query;
-    request.headers = std::move(headers);
-    request.body = body;
-    const auto got = line.send(request, 30000);
-    if (got) return {got->status, got->body, json::parse(got->body, nullptr, false)};
-    const auto& problem = got.error();
-    return {problem.status,
-            std::string(oqs::code_of(problem.problem.error)),
-            {{"code", oqs::code_of(problem.problem.error)}, {"place", problem.problem.place}}};
+    return ask_as(bed, uri, method, path, std::move(headers), body, query);
   }
   // Long polls until `count` of the kind came.
   std::vector<json> events(const std::string& kind, std::size_t count,
@@ -64,13 +47,13 @@ class OfficeEvents : public ::testing::Test {
                              {{"after", std::to_string(after)}, {"wait_s", "2"}, {"limit", "2"}});
       EXPECT_EQ(page.status, 200) << page.bytes;
       if (page.status != 200) break;
-      for (const auto& item : page.value["items"]) {
+      for (const auto& item : page.json["items"]) {
         EXPECT_GT(item["cursor"].get<std::int64_t>(), after);
         after = item["cursor"];
         bytes += item.dump();
         if (item["kind"] == kind) found.push_back(item);
       }
-      EXPECT_EQ(page.value["next"], after);
+      EXPECT_EQ(page.json["next"], after);
     }
     EXPECT_EQ(found.size(), count);
     return found;
@@ -95,7 +78,7 @@ class OfficeEvents : public ::testing::Test {
   std::vector<json> feed_of(const std::string& uri) {
     const auto page = send(uri, "GET", "/feed");
     EXPECT_EQ(page.status, 200);
-    return page.value["items"].get<std::vector<json>>();
+    return page.json["items"].get<std::vector<json>>();
   }
   Bed bed;
   std::string bytes;  // of all events read
@@ -123,7 +106,7 @@ TEST_F(OfficeEvents, an_office_sees_who_asked_about_its_own_recipients) {
 
   const auto other = send("office:13102", "GET", "/office/verifications");
   EXPECT_EQ(other.status, 200);
-  EXPECT_TRUE(other.value["items"].empty());
+  EXPECT_TRUE(other.json["items"].empty());
   for (const auto* secret : {"R1", "R2", clinic_x, "●●医療機関"}) {
     EXPECT_EQ(other.bytes.find(secret), std::string::npos) << secret;
   }
@@ -182,7 +165,7 @@ TEST_F(OfficeEvents, a_reply_reaches_the_institution_that_asked_and_nobody_else)
   const auto again = send("office:13101", "POST", "/office/replies", headers, body.dump());
   EXPECT_EQ(again.bytes, said.bytes);
 
-  const auto detail = detail_of(said.value["reply"]);
+  const auto detail = detail_of(said.json["reply"]);
   EXPECT_EQ(
       detail["acting"],
       json(
@@ -268,7 +251,7 @@ TEST_F(OfficeEvents, a_call_is_of_ones_own_answer_about_somebody_shown) {
   EXPECT_EQ(call(shown, "office:13101").status, 403);
   const auto told = events("call", 1);
   EXPECT_EQ(told[0]["recipient_key"], "R2");
-  EXPECT_EQ(told[0]["record"], done.value["call"]);
+  EXPECT_EQ(told[0]["record"], done.json["call"]);
   EXPECT_EQ(told[0]["call"]["kind"], "dispensing_ticket");
   EXPECT_EQ(told[0]["call"]["staff"], "受付　花子");
   EXPECT_EQ(told[0]["call"]["issuer_code"], clinic_y);
@@ -300,14 +283,14 @@ TEST_F(OfficeEvents, what_an_office_states_of_a_month_is_told_and_an_old_answer_
   EXPECT_EQ(state("planned", {}, std::string("institution:") + clinic_x), 403);
   const auto versions =
       send("office:13101", "GET", "/office/calendar", {}, "", {{"month", "202407"}});
-  ASSERT_EQ(versions.value["items"].size(), 2U) << versions.bytes;
-  EXPECT_EQ(versions.value["items"][0]["state"], "planned");
-  EXPECT_EQ(versions.value["items"][0]["holds"], false);
-  EXPECT_EQ(versions.value["items"][0]["acting"]["operator"], "kanri");
-  EXPECT_EQ(versions.value["items"][1]["state"], "late");
-  EXPECT_EQ(versions.value["items"][1]["holds"], true);
+  ASSERT_EQ(versions.json["items"].size(), 2U) << versions.bytes;
+  EXPECT_EQ(versions.json["items"][0]["state"], "planned");
+  EXPECT_EQ(versions.json["items"][0]["holds"], false);
+  EXPECT_EQ(versions.json["items"][0]["acting"]["operator"], "kanri");
+  EXPECT_EQ(versions.json["items"][1]["state"], "late");
+  EXPECT_EQ(versions.json["items"][1]["holds"], true);
   EXPECT_TRUE(send("office:13101", "GET", "/office/calendar", {}, "", {{"month", "202408"}})
-                  .value["items"]
+                  .json["items"]
                   .empty());
 }
 
@@ -317,12 +300,12 @@ TEST_F(OfficeEvents, links_tell_what_others_registered_of_the_offices_own_recipi
   };
   const auto insured = links("R6");
   ASSERT_EQ(insured.status, 200) << insured.bytes;
-  ASSERT_EQ(insured.value["insurance"].size(), 1U);
-  EXPECT_EQ(insured.value["insurance"][0]["from"], "20200401");
-  EXPECT_EQ(insured.value["insurance"][0]["insurer_kind"], "mutual_aid");
-  EXPECT_TRUE(insured.value["consistency"].empty());
-  EXPECT_EQ(insured.value["card"]["linked"], false);
-  EXPECT_EQ(insured.value["other_office"], false);
+  ASSERT_EQ(insured.json["insurance"].size(), 1U);
+  EXPECT_EQ(insured.json["insurance"][0]["from"], "20200401");
+  EXPECT_EQ(insured.json["insurance"][0]["insurer_kind"], "mutual_aid");
+  EXPECT_TRUE(insured.json["consistency"].empty());
+  EXPECT_EQ(insured.json["card"]["linked"], false);
+  EXPECT_EQ(insured.json["other_office"], false);
   for (const auto* secret : {"123456", "見本健康保険組合", "33120015"}) {
     EXPECT_EQ(insured.bytes.find(secret), std::string::npos) << secret;
   }
@@ -331,10 +314,10 @@ TEST_F(OfficeEvents, links_tell_what_others_registered_of_the_offices_own_recipi
              "Name,NameKana,Sex1,Birthdate,QualificationDate,InsurerName\n"
              "L1,01,138057,77,生保　一郎,ｾｲﾎ ｲﾁﾛｳ,1,19900115,20240701,見本国保\n");
   const auto contradicted = links("R1");
-  ASSERT_EQ(contradicted.value["consistency"].size(), 1U) << contradicted.bytes;
-  EXPECT_EQ(contradicted.value["consistency"][0]["issue_number"], "00000001");
-  EXPECT_EQ(contradicted.value["consistency"][0]["StatusOfSocialInsurance"], "02");
-  EXPECT_EQ(contradicted.value["consistency"][0]["registered"], "01");
+  ASSERT_EQ(contradicted.json["consistency"].size(), 1U) << contradicted.bytes;
+  EXPECT_EQ(contradicted.json["consistency"][0]["issue_number"], "00000001");
+  EXPECT_EQ(contradicted.json["consistency"][0]["StatusOfSocialInsurance"], "02");
+  EXPECT_EQ(contradicted.json["consistency"][0]["registered"], "01");
   EXPECT_EQ(links("R99").status, 404);
   const auto other = links("R1", "office:13102");
   EXPECT_EQ(other.status, 404);
@@ -350,7 +333,7 @@ TEST_F(OfficeEvents, a_look_is_on_record_with_who_and_why) {
   };
   const auto done = look("verification_log", by("satou", "supervisor"));
   ASSERT_EQ(done.status, 200) << done.bytes;
-  const auto detail = detail_of(done.value["look"]);
+  const auto detail = detail_of(done.json["look"]);
   EXPECT_EQ(detail["acting"]["operator"], "satou");
   EXPECT_EQ(detail["look"]["purpose"], "頻回受診の確認");
   EXPECT_EQ(look("verification_log", by("tanaka", "clerk")).status, 403);

@@ -1,7 +1,7 @@
 // What a welfare office's process asks of the center: its own rows, and changes in somebody's name.
 #include <nlohmann/json.hpp>
 
-#include "unit/center/bed.hpp"
+#include "unit/center/party_asker.hpp"
 #include "util/hash.hpp"
 
 namespace madoguchi::center {
@@ -41,27 +41,10 @@ class Office : public ::testing::Test {
     bed.start();
     bed.register_all();
   }
-  struct Said {
-    int status = 0;
-    std::string bytes;
-    nlohmann::json json;
-  };
   Said send(const std::string& uri, const std::string& method, const std::string& path,
             Headers headers = {}, const std::string& body = "",
             const std::vector<std::pair<std::string, std::string>>& query = {}) {
-    auto line = bed.client(uri);
-    net::Request request;
-    request.method = method;
-    request.path = path;
-    request.query = query;
-    request.headers = std::move(headers);
-    request.body = body;
-    const auto got = line.send(request, 30000);
-    if (got) return {got->status, got->body, nlohmann::json::parse(got->body, nullptr, false)};
-    const auto& problem = got.error();
-    return {problem.status,
-            std::string(oqs::code_of(problem.problem.error)),
-            {{"code", oqs::code_of(problem.problem.error)}, {"place", problem.problem.place}}};
+    return ask_as(bed, uri, method, path, std::move(headers), body, query);
   }
   Said rows(const std::string& uri, std::int64_t after = 0, int limit = 1000,
             Headers headers = {}) {
