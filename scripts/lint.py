@@ -24,10 +24,11 @@ MATRIX = {
     "center": ["store", "oqs", "net", "card", "domain", "util"],
     "local": ["sql", "util"],
     "edge": ["local", "net", "oqs", "util"],
-    "terminal": ["edge", "card", "oqs", "util"],
+    "followup": ["oqs", "domain", "sql", "util"],
+    "terminal": ["followup", "edge", "card", "oqs", "sql", "util"],
     "office": ["edge", "forms", "oqs", "domain", "sql", "util"],
-    "tools": ["center", "terminal", "edge", "local", "store", "oqs", "net", "card", "domain", "util"],
-    "app": ["tools", "office", "center", "terminal", "edge", "local", "store", "oqs", "net", "card", "domain", "util"],
+    "tools": ["center", "terminal", "followup", "edge", "local", "store", "oqs", "net", "card", "domain", "util"],
+    "app": ["tools", "office", "center", "terminal", "followup", "edge", "local", "store", "oqs", "net", "card", "domain", "util"],
 }
 # Libraries that only these rooms may include.
 LIBRARIES = {

@@ -192,6 +192,7 @@ struct ResultDocument {
   std::vector<domain::ResultAnswer> results;    // side by InsuredCardClassification
   std::string medical_assistance;               // EnvironmentSettingInfo of our own OQSsiinq/upd
   std::vector<std::pair<std::string, std::string>> registration;  // of OQSsiimm01
+  std::vector<std::pair<std::string, std::string>> asked;         // QualificationConfirmSearchInfo
   struct Unit {  // BulkConfirmUnit, BulkRegistrationUnit
     std::string status, code, message, validity, reference_number;
     std::vector<domain::ResultAnswer> results;

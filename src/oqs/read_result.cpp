@@ -160,6 +160,7 @@ void read_body(pugi::xml_node body, ResultDocument& document) {
   document.medical_assistance =
       child_text(body.child("EnvironmentSettingInfo"), "MedicalAssistance");
   read_texts(body.child("ReferenceNumberRegistrationInfo"), document.registration);
+  read_texts(body.child("QualificationConfirmSearchInfo"), document.asked);
   read_results(body, validity_of(document.validity), document.results);
   for (const char* name : {"BulkConfirmUnit", "BulkRegistrationUnit"}) {
     for (const auto unit : body.children(name)) document.units.push_back(read_unit(unit));

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <optional>
+
+#include "followup/book.hpp"
+
+namespace madoguchi::followup {
+
+// Names taken down while the center was away, and what it said of them when it was back. Who gave
+// no numbers cannot be asked about without the card: such a line waits for somebody's hand.
+struct TakenDown {
+  std::string name, kana, birthdate;  // as said or read off a paper ticket
+  std::string payer, number;          // both or none
+  std::string note;
+  util::Day day;  // of the visit
+};
+util::Result<std::int64_t, Refusal> take_down(Book& book, const TakenDown& taken,
+                                              const std::string& staff);
+// Numbers that came later (a call, a paper ticket): the line is asked about as soon as possible.
+Done add_numbers(Book& book, std::int64_t id, const std::string& payer, const std::string& number,
+                 const std::string& birthdate);
+Done drop(Book& book, std::int64_t id, const std::string& who);  // settled otherwise
+Json after_checks_json(Book& book);
+
+struct ToCheck {
+  std::int64_t id = 0;
+  std::string key;  // Idempotency-Key, the same at each try
+  util::Day day;
+  std::string payer, number, birthdate;
+};
+std::optional<ToCheck> next_to_check(Book& book);
+struct CheckedNow {
+  std::string record, validity, code, message;
+};
+void checked(Book& book, std::int64_t id, const CheckedNow& told);
+void check_failed(Book& book, std::int64_t id, const std::string& code, const std::string& message);
+
+}  // namespace madoguchi::followup
