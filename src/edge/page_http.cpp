@@ -96,7 +96,11 @@ void seal(net::Response& response, const PagePlace& place) {
 }
 
 std::string cookie_in(const net::Request& request, const PagePlace& place) {
-  const auto wanted = cookie_name(place) + "=";
+  return cookie_named(request, cookie_name(place));
+}
+
+std::string cookie_named(const net::Request& request, const std::string& name) {
+  const auto wanted = name + "=";
   auto cookies = net::header(request.headers, "Cookie");
   while (!cookies.empty()) {
     const auto end = std::min(cookies.find(';'), cookies.size());

@@ -27,6 +27,7 @@ net::Response to_response(PageAnswer answer);
 // Security headers; `no-store` unless the answer says how long it may be kept.
 void seal(net::Response& response, const PagePlace& place);
 
+std::string cookie_named(const net::Request& request, const std::string& name);  // "": none
 std::string cookie_in(const net::Request& request, const PagePlace& place);
 std::string set_cookie(const std::string& token, const PagePlace& place);  // "" ends it
 
