@@ -361,7 +361,7 @@ Answer undo_import(Parts& parts, const Call& call) {
     return util::failure(wrong_state("登録済みのファイルではないため、取り消せません。",
                                      "Only a published file can be undone."));
   }
-  auto change = counter_change(parts, std::to_string(kept->batch), parts.mirror.rows_cursor(),
+  auto change = counter_change(parts, {std::to_string(kept->batch), {}}, parts.mirror.rows_cursor(),
                                call.sees_protected());
   if (!change) return util::failure(change.error());
   change->updated_at = time_of_change(parts);

@@ -6,7 +6,10 @@
 #include <set>
 
 #include "office/columns.hpp"
+#include "office/institutions.hpp"
+#include "office/month_receipts.hpp"
 #include "office/people.hpp"
+#include "office/plans.hpp"
 #include "office/publish.hpp"
 #include "office/tickets.hpp"
 
@@ -20,17 +23,14 @@ std::optional<util::Month> month_asked(std::string_view text) {
 
 Json row_json(sql::Connection& db, const Proposed& row) {
   const auto name = name_of(db, row.recipient);
-  return {{"id", row.id},       {"change", row.change},  {"recipient_key", row.recipient},
-          {"Name", name.name},  {"NameKana", name.kana}, {"before", row.before},
-          {"after", row.after}, {"held", row.held}};
-}
-
-Json published_of(sql::Connection& db, const std::string& month) {
-  sql::Query query(db,
-                   "SELECT p.receipt FROM publication p JOIN job j ON j.id = p.job"
-                   " WHERE p.month = ?1 ORDER BY j.at DESC LIMIT 1",
-                   month);
-  return query.row() ? parsed(query.text(0)) : Json();
+  Json after = row.after;
+  if (after.is_object() && text_of(after, "DesignatedMedicalInstitutionName").empty()) {
+    after["DesignatedMedicalInstitutionName"] =
+        institution_name(db, text_of(after, "DesignatedMedicalInstitutionCode"));
+  }
+  return {{"id", row.id},      {"change", row.change},  {"recipient_key", row.recipient},
+          {"Name", name.name}, {"NameKana", name.kana}, {"before", row.before},
+          {"after", after},    {"held", row.held}};
 }
 
 Json running_of(sql::Connection& db, const std::string& month) {
@@ -39,61 +39,6 @@ Json running_of(sql::Connection& db, const std::string& month) {
                    " AND json_extract(input, '$.month') = ?1",
                    month);
   return query.row() ? Json(query.text(0)) : Json();
-}
-
-struct Named {
-  std::string recipient, lane;
-};
-std::optional<Named> named(const std::string& id) {
-  const auto bar = id.find('|');
-  if (bar == std::string::npos || bar == 0 || bar + 1 == id.size()) return std::nullopt;
-  return Named{id.substr(0, bar), id.substr(bar + 1)};
-}
-
-// The part of the lane before the n-th slash.
-std::string lane_part(std::string_view lane, int place) {
-  for (; place > 0; --place) lane.remove_prefix(std::min(lane.find('/') + 1, lane.size()));
-  return std::string(lane.substr(0, lane.find('/')));
-}
-
-Json lane_fields(const std::string& lane) {
-  return {{"DesignatedMedicalInstitutionCode", lane_part(lane, 0)},
-          {"TicketType", lane_part(lane, 1)},
-          {"MedicalTreatmentType", lane_part(lane, 2)},
-          {"PrescriptionIssuerMedicalInstitutionCode", lane_part(lane, 3)}};
-}
-
-// Members of an edit that are the plan's, and hold in later months too. Absent ones stay.
-util::Result<void, Problem> keep_plan(Parts& parts, const Call& call, const Named& row,
-                                      const Json& fields, const Json& ticket) {
-  const auto self_pay = text_of(fields, "self_pay");
-  if (!self_pay.empty() && self_pay != "none" && self_pay != "open" && self_pay != "fixed") {
-    return util::failure(malformed("self_pay"));
-  }
-  const auto until = text_of(fields, "need_until");
-  if (!until.empty() && !util::Month::parse(until) && !util::Day::parse(until)) {
-    return util::failure(malformed("need_until"));
-  }
-  const auto amount = text_of(fields, "SelfPayAmount");
-  if (self_pay == "fixed" && amount.empty()) return util::failure(malformed("SelfPayAmount"));
-  const bool has_until = fields.contains("need_until");
-  const bool has_ended = fields.contains("ended");
-  parts.database.change([&](sql::Connection& db) {
-    sql::Query(db,
-               "INSERT INTO plan (recipient_key, lane, need_until, self_pay, amount, ended, fields,"
-               " by, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"
-               " ON CONFLICT (recipient_key, lane) DO UPDATE SET"
-               " need_until = CASE WHEN ?10 THEN ?3 ELSE need_until END,"
-               " self_pay = CASE WHEN ?4 <> '' THEN ?4 ELSE self_pay END,"
-               " amount = CASE WHEN ?4 <> '' THEN ?5 ELSE amount END,"
-               " ended = CASE WHEN ?11 THEN ?6 ELSE ended END,"
-               " fields = CASE WHEN ?7 <> '{}' THEN ?7 ELSE fields END, by = ?8, at = ?9",
-               row.recipient, row.lane, until, self_pay, self_pay == "fixed" ? amount : "",
-               fields.value("ended", false), dumped(ticket), call.who.account, parts.now(),
-               has_until, has_ended)
-        .run();
-  });
-  return {};
 }
 
 bool is_of_plan(const Json& fields) {
@@ -116,7 +61,7 @@ Answer show_monthly(Parts& parts, const Call& call) {
       rows.push_back(row_json(db, row));
     }
     Json body{{"month", month->text()}, {"counts", counts}, {"rows", rows}, {"seen", seen}};
-    if (auto published = published_of(db, month->text()); !published.is_null()) {
+    if (auto published = month_receipt(db, month->text()); !published.is_null()) {
       body["published"] = std::move(published);
     }
     if (auto job = running_of(db, month->text()); !job.is_null()) body["job"] = std::move(job);
@@ -125,7 +70,7 @@ Answer show_monthly(Parts& parts, const Call& call) {
 }
 
 Answer edit_monthly(Parts& parts, const Call& call) {
-  const auto row = named(text_of(call.body, "id"));
+  const auto row = plan_named(text_of(call.body, "id"));
   const auto fields = call.body.value("fields", Json::object());
   if (!row || !fields.is_object()) return util::failure(malformed("id"));
   if (!is_visible(parts, call, row->recipient)) return util::failure(not_found());
@@ -170,29 +115,6 @@ Answer edit_monthly(Parts& parts, const Call& call) {
     return parts.database.read([&](sql::Connection& db) { return json_answer(row_json(db, one)); });
   }
   return json_answer({{"id", text_of(call.body, "id")}});
-}
-
-Answer add_plan(Parts& parts, const Call& call) {
-  const auto recipient = text_of(call.body, "recipient_key");
-  if (!is_visible(parts, call, recipient)) return util::failure(not_found());
-  const auto fields = call.body.value("fields", Json::object());
-  auto ticket = row_from("ticket", fields);
-  if (!ticket) return util::failure(ticket.error());
-  (*ticket)["RecipientKey"] = recipient;
-  (*ticket)["MedicalTreatmentMonth"] = parts.today().substr(0, 6);
-  auto complete = completed_ticket(parts, std::move(*ticket));
-  if (!complete) return util::failure(complete.error());
-  for (const auto* column : {"RecipientKey", "MedicalTreatmentMonth", "MedicalTicketValidDate",
-                             "MedicalTicketExpirationDate", "IssueNumber", "SelfPayAmount"}) {
-    complete->erase(column);
-  }
-  const auto lane = lane_of(*complete);
-  Json stated = fields;
-  if (!stated.contains("self_pay")) stated["self_pay"] = "none";
-  if (auto kept = keep_plan(parts, call, {recipient, lane}, stated, *complete); !kept) {
-    return util::failure(kept.error());
-  }
-  return json_answer({{"id", recipient + "|" + lane}}, 201);
 }
 
 Answer publish_monthly(Parts& parts, const Call& call) {
@@ -250,19 +172,9 @@ Jobs::Outcome run_monthly(Parts& parts, JobView& view, const Json& input, const 
   }
   const auto report = publish_patiently(parts, change, author, view);
   if (!report) return util::failure(report.error());
-  const Json receipt{{"job", view.id()},
-                     {"month", text_of(input, "month")},
-                     {"batch", report->batch},
-                     {"record", report->record},
-                     {"rows", report->added + report->changed},
-                     {"at", change.updated_at},
-                     {"by", author.who.account},
-                     {"warnings", problems_json(*report, true)}};
-  parts.database.change([&](sql::Connection& db) {
-    sql::Query(db, "INSERT OR REPLACE INTO publication VALUES (?1, ?2, ?3)", view.id(),
-               text_of(input, "month"), dumped(receipt))
-        .run();
-  });
+  const MonthIssued issued{view.id(), text_of(input, "month"), change.updated_at,
+                           author.who.account};
+  const auto receipt = keep_month_receipt(parts, issued, *report);
   view.progress(total, total);
   return receipt;
 }

@@ -29,8 +29,6 @@ std::vector<Proposed> propose(Parts& parts, util::Month month, bool with_protect
 Answer show_monthly(Parts& parts, const Call& call);
 Answer edit_monthly(Parts& parts, const Call& call);
 Answer publish_monthly(Parts& parts, const Call& call);
-// POST /api/plans: something that begins to continue.
-Answer add_plan(Parts& parts, const Call& call);
 
 // The job "monthly": the whole month in one batch, by the job's id as key.
 Jobs::Outcome run_monthly(Parts& parts, JobView& view, const Json& input, const OnBehalf& author);

@@ -4,6 +4,7 @@
 #include <array>
 #include <tuple>
 
+#include "office/plans.hpp"
 #include "office/publish.hpp"
 #include "office/tickets.hpp"
 #include "util/digits.hpp"
@@ -75,24 +76,31 @@ Json item_of_person(const sql::Query& query, const std::string& today) {
           {"not_disclosed", query.integer(8) != 0}};
 }
 
-std::string explained_change(std::string_view kind, std::string_view change, const Json& before,
-                             const Json& after) {
+// What a change was: for programs and other languages, and in words.
+struct Explained {
+  const char *code, *text;
+};
+Explained explained_change(std::string_view kind, std::string_view change, const Json& before,
+                           const Json& after) {
   if (kind == "ticket") {
-    if (change == "removed") return "券を取り消し";
-    return before.is_null() ? "券を発行" : "券を変更";
+    if (change == "removed") return {"ticket_cancelled", "券を取り消し"};
+    return before.is_null() ? Explained{"ticket_issued", "券を発行"}
+                            : Explained{"ticket_changed", "券を変更"};
   }
-  if (change == "removed") return "資格の区間を取り消し";
-  if (before.is_null()) return "開始・再開を登録";
+  if (change == "removed") return {"interval_removed", "資格の区間を取り消し"};
+  if (before.is_null()) return {"started", "開始・再開を登録"};
   if (text_of(before, "NotDisclosed") != text_of(after, "NotDisclosed")) {
-    return text_of(after, "NotDisclosed") == "1" ? "不開示に設定" : "不開示を解除";
+    return text_of(after, "NotDisclosed") == "1" ? Explained{"protected", "不開示に設定"}
+                                                 : Explained{"unprotected", "不開示を解除"};
   }
   const auto ended = text_of(after, "DisqualificationDate");
   if (text_of(before, "DisqualificationDate") != ended ||
       text_of(before, "LossKind") != text_of(after, "LossKind")) {
-    if (ended.empty()) return "停止・廃止を取り消し";
-    return text_of(after, "LossKind") == "停止" ? "停止を登録" : "廃止を登録";
+    if (ended.empty()) return {"end_removed", "停止・廃止を取り消し"};
+    return text_of(after, "LossKind") == "停止" ? Explained{"suspended", "停止を登録"}
+                                                : Explained{"abolished", "廃止を登録"};
   }
-  return "内容を訂正";
+  return {"corrected", "内容を訂正"};
 }
 
 // One entry a version, newest first; undoable while nothing came behind it on the same row.
@@ -110,50 +118,60 @@ Json changes_of(Parts& parts, const std::string& recipient, const Call& call) {
           list[later]["after"].is_null() ? list[later]["before"] : list[later]["after"];
       if (text_of(list[later], "kind") == kind && item_of(kind, other) == item) last = false;
     }
-    one["what"] = explained_change(kind, text_of(one, "change"), one["before"], one["after"]);
+    const auto what = explained_change(kind, text_of(one, "change"), one["before"], one["after"]);
+    one["what"] = what.text;
+    one["what_code"] = what.code;
     one["undoable"] = last && call.may(domain::Act::undo);
     out.push_back(std::move(one));
   }
   return out;
 }
 
-Json plans_of(Parts& parts, const std::string& recipient) {
-  return parts.database.read([&](sql::Connection& db) {
-    Json plans = Json::array();
-    sql::Query query(db,
-                     "SELECT id, lane, need_until, self_pay, amount, ended, fields, by, at"
-                     " FROM plan WHERE recipient_key = ?1 ORDER BY id",
-                     recipient);
-    while (query.row()) {
-      plans.push_back({{"id", query.integer(0)},
-                       {"lane", query.text(1)},
-                       {"need_until", query.text(2)},
-                       {"self_pay", query.text(3)},
-                       {"self_pay_amount", query.text(4)},
-                       {"ended", query.integer(5) != 0},
-                       {"fields", parsed(query.text(6))},
-                       {"by", query.text(7)},
-                       {"at", query.text(8)}});
+Explained explanation_of(const Json& links) {
+  for (const auto& one : links.value("consistency", Json::array())) {
+    if (text_of(one, "flag") != "1") continue;
+    if (text_of(one, "registered") == "01") {
+      return {"insurance_registered",
+              "券は社会保険「なし」ですが、この人には有効な医療保険が登録されています。保険の資格を"
+              "確かめ、併用なら券を訂正してください。"};
     }
-    return plans;
+    return {"insurance_missing",
+            "券は社会保険「あり」ですが、この人に有効な医療保険は登録されていません。保険の資格を確"
+            "かめ、単独なら券を訂正してください。"};
+  }
+  if (!links.value("card", Json::object()).value("linked", false)) {
+    return {"card_missing",
+            "マイナンバーカードがひも付いていません。カードの利用申込がすむまでは、券面の番号での照"
+            "会か紙の券になります。"};
+  }
+  return {"consistent", "券の社会保険の記載と登録されている医療保険は合っています。"};
+}
+
+bool is_covered(const std::vector<Json>& intervals, const std::string& from,
+                const std::string& to) {
+  return std::any_of(intervals.begin(), intervals.end(), [&](const Json& row) {
+    const auto end = text_of(row, "DisqualificationDate");
+    return text_of(row, "QualificationDate") <= from && (end.empty() || to < end);
   });
 }
 
-std::string explanation_of(const Json& links) {
-  for (const auto& one : links.value("consistency", Json::array())) {
-    if (text_of(one, "flag") != "1") continue;
-    return text_of(one, "registered") == "01" ? "券は社会保険「なし」ですが、この人には有効な医療保"
-                                                "険が登録されています。保険の資格を確かめ、"
-                                                "併用なら券を訂正してください。"
-                                              : "券は社会保険「あり」ですが、この人に有効な医療保険"
-                                                "は登録されていません。保険の資格を確かめ、"
-                                                "単独なら券を訂正してください。";
+// Tickets with what somebody should do about them: one that reaches beyond the qualification is
+// shortened or cancelled by hand.
+Json tickets_with_warnings(Parts& parts, const std::string& recipient,
+                           const std::vector<Json>& intervals) {
+  Json tickets = tickets_of(parts, recipient);
+  for (auto& ticket : tickets) {
+    if (text_of(ticket, "state") != "registered" ||
+        is_covered(intervals, text_of(ticket, "MedicalTicketValidDate"),
+                   text_of(ticket, "MedicalTicketExpirationDate"))) {
+      continue;
+    }
+    ticket["warnings"].push_back(
+        {{"code", "beyond_qualification"},
+         {"field", "MedicalTicketExpirationDate"},
+         {"text", "有効期間が資格の期間からはみ出しています。短縮するか、取り消してください。"}});
   }
-  if (!links.value("card", Json::object()).value("linked", false)) {
-    return "マイナンバーカードがひも付いていません。カードの利用申込がすむまでは、券面の番号での照"
-           "会か紙の券になります。";
-  }
-  return "券の社会保険の記載と登録されている医療保険は合っています。";
+  return tickets;
 }
 
 }  // namespace
@@ -292,9 +310,10 @@ Answer show_person(Parts& parts, const Call& call) {
   return json_answer({{"recipient_key", call.id},
                       {"person", person},
                       {"intervals", intervals},
-                      {"tickets", tickets_of(parts, call.id)},
+                      {"tickets", tickets_with_warnings(parts, call.id, rows)},
                       {"plans", plans_of(parts, call.id)},
                       {"changes", changes_of(parts, call.id, call)},
+                      {"waiting", waiting_about(parts, call, call.id)},
                       {"state", state},
                       {"not_disclosed", text_of(person, "NotDisclosed") == "1"},
                       {"seen", seen}});
@@ -305,7 +324,9 @@ Answer show_links(Parts& parts, const Call& call) {
   auto links =
       parts.center.get("/office/links", {{"recipient_key", call.id}}, {call.who, {}}, 10000);
   if (!links) return util::failure(problem_of(links.error()));
-  (*links)["explanation"] = explanation_of(*links);
+  const auto explained = explanation_of(*links);
+  (*links)["explanation"] = explained.text;
+  (*links)["explanation_code"] = explained.code;
   return json_answer(*links);
 }
 

@@ -4,13 +4,11 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <map>
 #include <optional>
 
 #include "forms/forms.hpp"
 #include "office/people.hpp"
 #include "office/tickets.hpp"
-#include "office/work_list.hpp"
 #include "util/file.hpp"
 #include "util/hash.hpp"
 
@@ -28,30 +26,8 @@ struct Sheet {
   bool reprint = false;
 };
 
-forms::OfficeFace face_of(Parts& parts) {
-  return parts.database.read([](sql::Connection& db) {
-    const auto row = parsed(kept(db, "office"));
-    forms::OfficeFace face{text_of(row, "Name"), kept(db, "setting.address"),
-                           kept(db, "setting.telephone")};
-    if (face.telephone.empty()) face.telephone = text_of(row, "Telephone");
-    return face;
-  });
-}
-
 fs::path print_path(Parts& parts, const std::string& file) {
   return fs::path(parts.data_dir) / (file + ".pdf");
-}
-
-Problem print_problem(const forms::FormProblem& problem) {
-  const bool font = problem.error == forms::FormError::font_missing;
-  return {500,
-          "F5010",
-          font ? "印刷用の書体（fonts-ipaexfont）がありません。管理者へご連絡ください。"
-               : "印刷ファイルを作れませんでした。もう一度お試しください。",
-          font ? "The fonts for printing (fonts-ipaexfont) are not installed."
-               : "The file could not be made. Please try again.",
-          {},
-          Json::object()};
 }
 
 // The person of a ticket, with the numbers that are its qualification's when it has none itself.
@@ -253,6 +229,28 @@ void remove_old_files(Parts& parts) {
 
 }  // namespace
 
+forms::OfficeFace face_of(Parts& parts) {
+  return parts.database.read([](sql::Connection& db) {
+    const auto row = parsed(kept(db, "office"));
+    forms::OfficeFace face{text_of(row, "Name"), kept(db, "setting.address"),
+                           kept(db, "setting.telephone")};
+    if (face.telephone.empty()) face.telephone = text_of(row, "Telephone");
+    return face;
+  });
+}
+
+Problem print_problem(const forms::FormProblem& problem) {
+  const bool font = problem.error == forms::FormError::font_missing;
+  return {500,
+          "F5010",
+          font ? "印刷用の書体（fonts-ipaexfont）がありません。管理者へご連絡ください。"
+               : "印刷ファイルを作れませんでした。もう一度お試しください。",
+          font ? "The fonts for printing (fonts-ipaexfont) are not installed."
+               : "The file could not be made. Please try again.",
+          {},
+          Json::object()};
+}
+
 Answer begin_print(Parts& parts, const Call& call) {
   const auto kind = text_of(call.body, "kind");
   if (kind != "ticket" && kind != "opinion") return util::failure(malformed("kind"));
@@ -343,41 +341,6 @@ Answer list_prints(Parts& parts, const Call& call) {
     }
     return json_answer({{"items", items}});
   });
-}
-
-Answer summarize_work_pdf(Parts& parts, const Call& call) {
-  const auto summary = summarize_work(parts, call);
-  if (!summary) return summary;
-  const auto body = parsed(summary->body);
-  forms::ListSheet list;
-  list.title = "未委託の照会と回答（" + text_of(body, "day") + "）";
-  list.columns = {{"状態", 1},       {"診療年月", 1},
-                  {"氏名", 2},       {"医療機関", 3},
-                  {"最後の照会", 2}, {"回数", 0.7, forms::ListSheet::Column::Align::right},
-                  {"回答", 1}};
-  static const std::map<std::string, std::string> states{{"open", "未対応"},
-                                                         {"waiting_approval", "承認待ち"},
-                                                         {"replied", "回答済み"},
-                                                         {"resolved", "発行済み"}};
-  static const std::map<std::string, std::string> answers{
-      {"yes", "可"}, {"no", "否"}, {"date", "登録予定日"}, {"paper", "紙の券"}, {"", ""}};
-  const auto said = [](const auto& words, const std::string& word) {
-    const auto found = words.find(word);
-    return found == words.end() ? word : found->second;
-  };
-  for (const auto& item : body["items"]) {
-    list.rows.push_back({said(states, text_of(item, "state")), text_of(item, "month"),
-                         text_of(item, "Name"), text_of(item, "institution_name"),
-                         text_of(item, "last_at").substr(0, 16),
-                         std::to_string(number_of(item, "times")),
-                         said(answers, text_of(item.value("reply", Json::object()), "answer"))});
-  }
-  auto pdf = forms::list_pdf(list, face_of(parts), util::day_in_japan(parts.clock.now()));
-  if (!pdf) return util::failure(print_problem(pdf.error()));
-  edge::PageAnswer answer;
-  answer.content_type = "application/pdf";
-  answer.body = std::move(*pdf);
-  return answer;
 }
 
 }  // namespace madoguchi::office

@@ -5,7 +5,9 @@
 #include <set>
 
 #include "office/columns.hpp"
+#include "office/institutions.hpp"
 #include "office/monthly.hpp"
+#include "office/plans.hpp"
 #include "office/tickets.hpp"
 
 namespace madoguchi::office {
@@ -83,16 +85,13 @@ Ground ground_of(Parts& parts, util::Month month) {
         if (query.integer(4) != 0) ground.not_disclosed.insert(recipient);
       }
     }
-    sql::Query query(db,
-                     "SELECT code, json_extract(row, '$.DesignatedTo') FROM institution"
-                     " WHERE json_extract(row, '$.DesignatedTo') <> ''");
-    while (query.row()) ground.designated_to[std::string(query.text(0))] = query.text(1);
+    ground.designated_to = designations_that_end(db);
     return ground;
   });
 }
 
-void hold(Proposed& row, const char* code, std::string text) {
-  row.held.push_back({{"code", code}, {"text", std::move(text)}});
+void hold(Proposed& row, const char* code, std::string text, std::string text_en) {
+  row.held.push_back({{"code", code}, {"text", std::move(text)}, {"text_en", std::move(text_en)}});
 }
 
 // The period in the month; nothing when the recipient is not covered on any day of it.
@@ -113,44 +112,53 @@ std::optional<std::pair<std::string, std::string>> period_in(const std::vector<I
 void judge_qualification(Proposed& row, const std::vector<Interval>* intervals, util::Month month) {
   if (intervals == nullptr) {
     row.change = "ended";
-    return hold(row, "qualification_ended", "資格が登録されていません。");
+    return hold(row, "qualification_ended", "資格が登録されていません。",
+                "No qualification is registered.");
   }
   if (period_in(*intervals, month)) return;
   const auto& last = intervals->back();
   if (last.loss == "停止") {
     row.change = "held";
     return hold(row, "qualification_suspended",
-                "資格が停止中です。再開を登録すると、この月の券を発行できます。");
+                "資格が停止中です。再開を登録すると、この月の券を発行できます。",
+                "The qualification is suspended. Register its resumption to issue this month.");
   }
   row.change = "ended";
-  hold(row, "qualification_ended", "資格が廃止されているため、継続しません。");
+  hold(row, "qualification_ended", "資格が廃止されているため、継続しません。",
+       "The qualification is abolished; this does not continue.");
 }
 
 void judge_plan(Proposed& row, const Plan& plan, util::Month month) {
   if (plan.ended) {
     row.change = "ended";
-    return hold(row, "plan_ended", "継続しないと登録されています。");
+    return hold(row, "plan_ended", "継続しないと登録されています。",
+                "It was decided that this does not continue.");
   }
   if (!plan.need_until.empty() && plan.need_until.substr(0, 6) < month.text()) {
     row.change = "held";
     hold(row, "need_expired",
-         "要否決定の期限（" + plan.need_until + "）が過ぎています。要否意見書を確認してください。");
+         "要否決定の期限（" + plan.need_until + "）が過ぎています。要否意見書を確認してください。",
+         "The decision of need ended (" + plan.need_until + "). Please see to the opinion form.");
   }
   if (plan.self_pay == "open") {
     row.change = "held";
-    hold(row, "self_pay_open", "本人支払額が決まっていません。決まってから発行します。");
+    hold(row, "self_pay_open", "本人支払額が決まっていません。決まってから発行します。",
+         "The self-pay is not decided yet. It is issued when it is.");
   }
 }
 
 // What the ticket of the month would say.
 Json ticket_for(const Ground& ground, const Key& key, const Json& before, util::Month month) {
-  Json row = Json::object();
+  // Without a ticket of the month before, the lane says for which institution and kind.
+  Json row = before.is_object() ? before : lane_fields(key.second);
   const auto plan = ground.plans.find(key);
-  if (before.is_object()) row = before;
   if (plan != ground.plans.end()) {
     row = over(row, plan->second.fields);
     if (plan->second.self_pay == "fixed") row["SelfPayAmount"] = plan->second.amount;
-    if (plan->second.self_pay == "none") row["SelfPayAmount"] = "";
+    // Nothing to pay may be written as no amount or as 0.
+    if (plan->second.self_pay == "none" && text_of(row, "SelfPayAmount") != "0") {
+      row["SelfPayAmount"] = "";
+    }
   }
   row["RecipientKey"] = key.first;
   row["MedicalTreatmentMonth"] = month.text();
@@ -193,12 +201,14 @@ Proposed proposed(const Ground& ground, const Key& key, const Json& before, util
   if (plan != ground.plans.end()) judge_plan(row, plan->second, month);
   if (ground.not_disclosed.count(key.first) != 0) {
     if (row.change.empty()) row.change = "held";
-    hold(row, "not_disclosed", "不開示のため、紙の券を使います。");
+    hold(row, "not_disclosed", "不開示のため、紙の券を使います。",
+         "Not disclosed: a paper ticket is used.");
   }
   const auto designated = ground.designated_to.find(key.second.substr(0, key.second.find('/')));
   if (designated != ground.designated_to.end() && designated->second < month.first_day().text()) {
     if (row.change.empty()) row.change = "held";
-    hold(row, "designation_ended", "医療機関の指定が終わっています。");
+    hold(row, "designation_ended", "医療機関の指定が終わっています。",
+         "The institution's designation has ended.");
   }
   if (row.change != "ended") row.after = ticket_for(ground, key, before, month);
   if (row.change.empty()) {

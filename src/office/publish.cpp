@@ -4,6 +4,9 @@
 
 #include "office/columns.hpp"
 #include "office/jobs.hpp"
+#include "office/month_receipts.hpp"
+#include "office/people.hpp"
+#include "util/encoding.hpp"
 #include "util/hash.hpp"
 
 namespace madoguchi::office {
@@ -12,6 +15,7 @@ namespace {
 
 constexpr int tries_max = 120;
 constexpr std::int64_t retry_ms = 1000;
+constexpr std::size_t note_characters_max = 300;
 
 Center::File file_of(Parts& parts, const RowChange& change, const std::string& key) {
   Center::File file;
@@ -71,6 +75,25 @@ Published judged(Parts& parts, const RowChange& change, oqs::ImportReport report
 
 Json row_of(std::string_view text) {
   return text.empty() ? Json() : parsed(text);
+}
+
+// What was typed beside the change: a reason, or where somebody moves to.
+util::Result<std::string, Problem> note_of(const Call& call) {
+  const auto to = text_of(call.body, "to");
+  auto note = to.empty() ? text_of(call.body, "reason") : "移管先: " + to;
+  if (util::characters(note) > note_characters_max) {
+    return util::failure(malformed(to.empty() ? "reason" : "to"));
+  }
+  return note;
+}
+
+void keep_note(Parts& parts, std::int64_t batch, const std::string& note, const std::string& by) {
+  if (note.empty() || batch == 0) return;
+  parts.database.change([&](sql::Connection& db) {
+    sql::Query(db, "INSERT OR REPLACE INTO note VALUES (?1, ?2, ?3, ?4)", batch, note, by,
+               parts.now())
+        .run();
+  });
 }
 
 }  // namespace
@@ -151,11 +174,12 @@ Json changes_behind(Parts& parts, const std::string& recipient, std::int64_t see
   return parts.database.read([&](sql::Connection& db) {
     Json list = Json::array();
     sql::Query query(db,
-                     "SELECT cursor, batch, at, kind, change, acting, row,"
+                     "SELECT cursor, v.batch, v.at, kind, change, acting, row, n.text,"
                      " (SELECT p.row FROM version p WHERE p.recipient_key = v.recipient_key"
                      "  AND p.kind = v.kind AND p.item = v.item AND p.cursor < v.cursor"
                      "  ORDER BY p.cursor DESC LIMIT 1)"
-                     " FROM version v WHERE recipient_key = ?1 AND cursor > ?2 ORDER BY cursor",
+                     " FROM version v LEFT JOIN note n ON n.batch = v.batch"
+                     " WHERE recipient_key = ?1 AND cursor > ?2 ORDER BY cursor",
                      recipient, seen);
     while (query.row()) {
       const auto acting = parsed(query.text(5));
@@ -167,7 +191,8 @@ Json changes_behind(Parts& parts, const std::string& recipient, std::int64_t see
                       {"operator", text_of(acting, "operator")},
                       {"role", text_of(acting, "role")},
                       {"approver", text_of(acting, "approver")},
-                      {"before", row_of(query.text(7))},
+                      {"note", query.text(7)},
+                      {"before", row_of(query.text(8))},
                       {"after", query.text(4) == "removed" ? Json() : row_of(query.text(6))}});
     }
     return list;
@@ -176,6 +201,8 @@ Json changes_behind(Parts& parts, const std::string& recipient, std::int64_t see
 
 Answer publish_or_wait(Parts& parts, const Call& call, const RowChange& change, const Json& more) {
   const OnBehalf author{call.who, {}};
+  const auto note = note_of(call);
+  if (!note) return util::failure(note.error());
   const bool waits = (change.kind == "ticket" && is_on(parts, approval_tickets)) ||
                      (change.act == domain::Act::protect && is_on(parts, approval_protect));
   if (waits) {
@@ -185,6 +212,7 @@ Answer publish_or_wait(Parts& parts, const Call& call, const RowChange& change, 
     if (rehearsal->refused > 0) return util::failure(rows_refused(*rehearsal));
     Json kept = json_of(change);
     kept["more"] = more;
+    kept["note"] = *note;
     const auto id = parts.database.change([&](sql::Connection& db) {
       sql::Query(db,
                  "INSERT INTO draft (kind, state, author, change, at, decided_by, decided_at,"
@@ -203,12 +231,64 @@ Answer publish_or_wait(Parts& parts, const Call& call, const RowChange& change, 
   }
   const auto report = publish(parts, change, author, util::random_key());
   if (!report) return util::failure(report.error());
+  keep_note(parts, report->batch, *note, call.who.account);
   Json body = more;
   body["state"] = "registered";
   body["batch"] = report->batch;
   body["record"] = report->record;
   body["warnings"] = problems_json(*report, true);
   return json_answer(body);
+}
+
+namespace {
+
+// The caller's own that somebody decided in the last two weeks: approved, or sent back and why.
+Json decided_lately(Parts& parts, const Call& call) {
+  constexpr std::int64_t shown_ms = 14LL * 86400000;
+  const auto since = util::iso_date_time_in_japan(parts.clock.now().plus_ms(-shown_ms));
+  return parts.database.read([&](sql::Connection& db) {
+    Json items = Json::array();
+    sql::Query query(db,
+                     "SELECT id, kind, state, at, decided_by, decided_at, reason, change FROM draft"
+                     " WHERE state <> 'waiting_approval' AND decided_at >= ?1 AND"
+                     " json_extract(author, '$.account') = ?2 AND decided_by <> ?2"
+                     " ORDER BY decided_at DESC LIMIT 50",
+                     since, call.who.account);
+    while (query.row()) {
+      items.push_back({{"id", query.integer(0)},
+                       {"kind", query.text(1)},
+                       {"state", query.text(2)},
+                       {"at", query.text(3)},
+                       {"decided_by", query.text(4)},
+                       {"decided_at", query.text(5)},
+                       {"reason", query.text(6)},
+                       {"rows", parsed(query.text(7)).value("rows", Json::array())}});
+    }
+    return items;
+  });
+}
+
+}  // namespace
+
+Json waiting_about(Parts& parts, const Call& call, const std::string& recipient) {
+  return parts.database.read([&](sql::Connection& db) {
+    Json items = Json::array();
+    sql::Query query(db,
+                     "SELECT id, kind, author, at FROM draft d WHERE state = 'waiting_approval'"
+                     " AND EXISTS (SELECT 1 FROM json_each(d.change, '$.rows') r WHERE"
+                     "  json_extract(r.value, '$.RecipientKey') = ?1) ORDER BY id",
+                     recipient);
+    while (query.row()) {
+      if (query.text(1) == "protect" && !call.sees_protected()) continue;
+      const auto author = parsed(query.text(2));
+      items.push_back({{"id", query.integer(0)},
+                       {"kind", query.text(1)},
+                       {"author", text_of(author, "account")},
+                       {"author_name", text_of(author, "name")},
+                       {"at", query.text(3)}});
+    }
+    return items;
+  });
 }
 
 Answer list_approvals(Parts& parts, const Call& call) {
@@ -220,6 +300,12 @@ Answer list_approvals(Parts& parts, const Call& call) {
     while (query.row()) {
       const auto author = parsed(query.text(3));
       const auto kept = parsed(query.text(4));
+      auto rows = kept.value("rows", Json::array());
+      for (auto& row : rows) {  // a ticket names nobody
+        const auto name = name_of(db, text_of(row, "RecipientKey"));
+        row["Name"] = name.name.empty() ? text_of(row, "Name") : name.name;
+        row["NameKana"] = name.kana;
+      }
       if (query.text(1) == "protect" && !call.sees_protected()) continue;
       items.push_back({{"id", query.integer(0)},
                        {"kind", query.text(1)},
@@ -227,12 +313,12 @@ Answer list_approvals(Parts& parts, const Call& call) {
                        {"author", text_of(author, "account")},
                        {"author_name", text_of(author, "name")},
                        {"at", query.text(5)},
-                       {"rows", kept.value("rows", Json::array())},
+                       {"rows", std::move(rows)},
                        {"more", kept.value("more", Json::object())},
                        {"mine", text_of(author, "account") == call.who.account}});
     }
   });
-  return json_answer({{"items", items}});
+  return json_answer({{"items", items}, {"decided", decided_lately(parts, call)}});
 }
 
 namespace {
@@ -283,9 +369,10 @@ Answer decide_approval(Parts& parts, const Call& call) {
   }
   const auto decision = text_of(call.body, "decision");
   if (decision != "approve" && decision != "reject") return util::failure(malformed("decision"));
-  if (draft->author.who.account == call.who.account && decision == "approve") {
-    return util::failure(not_permitted("approve_own"));
-  }
+  const bool own = draft->author.who.account == call.who.account;
+  if (own && decision == "approve") return util::failure(not_permitted("approve_own"));
+  // Who asked may withdraw it without the right to decide about others'.
+  if (!own && !call.may(domain::Act::approve)) return util::failure(not_permitted("approve"));
   if (decision == "reject") {
     settle(parts, call, "rejected", Json::object());
     return json_answer({{"state", "rejected"}});
@@ -305,6 +392,13 @@ Answer decide_approval(Parts& parts, const Call& call) {
       keep_change(parts, call.id, draft->change);
     }
     return util::failure(report.error());
+  }
+  keep_note(parts, report->batch, text_of(draft->change, "note"), draft->author.who.account);
+  const auto month = text_of(draft->change.value("more", Json::object()), "month");
+  if (!month.empty()) {
+    const MonthIssued issued{"draft-" + call.id, month, text_of(draft->change, "updated_at"),
+                             draft->author.who.account};
+    (void)keep_month_receipt(parts, issued, *report);
   }
   const Json result{{"state", "registered"},
                     {"batch", report->batch},

@@ -44,7 +44,11 @@ Json problems_json(const oqs::ImportReport& report, bool warnings);
 // Versions of a recipient behind `seen`, newest last: what others did meanwhile.
 Json changes_behind(Parts& parts, const std::string& recipient, std::int64_t seen);
 
-// GET /api/approvals, POST /api/approvals/{id}.
+// What waits for a second person about a recipient: [{id, kind, author, author_name, at}].
+Json waiting_about(Parts& parts, const Call& call, const std::string& recipient);
+
+// GET /api/approvals, POST /api/approvals/{id}: another one's by those who may approve, one's own
+// to withdraw it.
 Answer list_approvals(Parts& parts, const Call& call);
 Answer decide_approval(Parts& parts, const Call& call);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "office/columns.hpp"
+#include "office/month_receipts.hpp"
 #include "office/people.hpp"
 #include "office/publish.hpp"
 #include "office/tickets.hpp"
@@ -221,11 +222,16 @@ Answer protect_person(Parts& parts, const Call& call) {
 Answer undo_change(Parts& parts, const Call& call) {
   const auto seen = number_of(call.body, "seen", -1);
   if (seen < 0) return util::failure(malformed("seen"));
-  const auto change = counter_change(parts, call.id, seen, call.sees_protected());
+  const auto recipient = text_of(call.body, "recipient_key");
+  if (recipient.empty()) {
+    if (auto open = may_undo_month(parts, call.id); !open) return util::failure(open.error());
+  }
+  const auto change = counter_change(parts, {call.id, recipient}, seen, call.sees_protected());
   if (!change) return util::failure(change.error());
   // A counter-change is the second look itself: it waits for nobody.
   const auto report = publish(parts, *change, {call.who, {}}, util::random_key());
   if (!report) return util::failure(report.error());
+  if (recipient.empty()) month_undone(parts, call.id, *report, call.who.account);
   return json_answer({{"state", "registered"},
                       {"batch", report->batch},
                       {"record", report->record},

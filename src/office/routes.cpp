@@ -1,16 +1,5 @@
 #include "office/routes.hpp"
 
-#include "office/imports.hpp"
-#include "office/jobs.hpp"
-#include "office/monthly.hpp"
-#include "office/people.hpp"
-#include "office/printing.hpp"
-#include "office/publish.hpp"
-#include "office/registering.hpp"
-#include "office/settings.hpp"
-#include "office/tickets.hpp"
-#include "office/verification_log.hpp"
-#include "office/work_list.hpp"
 #include "util/encoding.hpp"
 #include "util/log.hpp"
 
@@ -20,17 +9,8 @@ namespace {
 
 using domain::Act;
 
-constexpr std::string_view none = "-";
-
-Answer show_job(Parts& parts, const Call& call) {
-  return parts.jobs->show(call);
-}
-Answer cancel_job(Parts& parts, const Call& call) {
-  return parts.jobs->cancel(call);
-}
-
 bool is_csv_body(const edge::PageRequest& request) {
-  return request.path == "/api/imports";
+  return request.path == "/api/imports" || request.path == "/api/imports/institutions";
 }
 
 // The route that fits; its handler's `id` is what the path names.
@@ -38,7 +18,7 @@ const Route* route_of(const edge::PageRequest& request, std::string& id) {
   for (const auto& route : routes()) {
     if (route.method != request.method) continue;
     const std::string_view path = request.path;
-    if (route.after == none) {
+    if (route.after == no_name) {
       if (path == route.before) return &route;
       continue;
     }
@@ -73,59 +53,11 @@ Answer handled(Parts& parts, const edge::PageRequest& request, const edge::Signe
 }  // namespace
 
 const std::vector<Route>& routes() {
-  // More particular paths before those that would take them, too.
-  static const std::vector<Route> all{
-      {"GET", "/api/status", none, Act::view, show_status},
-      {"GET", "/api/people", none, Act::view, search_people},
-      {"POST", "/api/people", none, Act::register_person, register_person},
-      {"GET", "/api/people/", "/links", Act::view, show_links},
-      {"GET", "/api/people/", "", Act::view, show_person},
-      {"POST", "/api/people/", "/correct", Act::register_person, correct_person},
-      {"POST", "/api/people/", "/suspend", Act::register_person, suspend_person},
-      {"POST", "/api/people/", "/resume", Act::register_person, resume_person},
-      {"POST", "/api/people/", "/abolish", Act::register_person, abolish_person},
-      {"POST", "/api/people/", "/transfer", Act::register_person, transfer_person},
-      {"POST", "/api/people/", "/protect", Act::protect, protect_person},
-      {"POST", "/api/changes/", "/undo", Act::undo, undo_change},
-      {"GET", "/api/tickets", none, Act::view, list_tickets},
-      {"POST", "/api/tickets", none, Act::issue, issue_ticket},
-      {"POST", "/api/tickets/", "/cancel", Act::issue, cancel_ticket},
-      {"POST", "/api/tickets/", "/shorten", Act::issue, shorten_ticket},
-      {"POST", "/api/tickets/", "/reissue", Act::issue, reissue_ticket},
-      {"GET", "/api/approvals", none, Act::view, list_approvals},
-      {"POST", "/api/approvals/", "", Act::approve, decide_approval},
-      {"GET", "/api/monthly", none, Act::view, show_monthly},
-      {"POST", "/api/monthly/row", none, Act::issue, edit_monthly},
-      {"POST", "/api/monthly/publish", none, Act::issue, publish_monthly},
-      {"POST", "/api/plans", none, Act::issue, add_plan},
-      {"GET", "/api/jobs/", "", Act::view, show_job},
-      {"POST", "/api/jobs/", "/cancel", Act::view, cancel_job},
-      {"GET", "/api/imports", none, Act::import, list_imports},
-      {"POST", "/api/imports", none, Act::import, upload_import},
-      {"GET", "/api/imports/", "/errors.csv", Act::import, import_errors},
-      {"GET", "/api/imports/", "", Act::import, show_import},
-      {"POST", "/api/imports/", "/publish", Act::import, publish_import},
-      {"POST", "/api/imports/", "/discard", Act::import, discard_import},
-      {"POST", "/api/imports/", "/undo", Act::undo, undo_import},
-      {"GET", "/api/work", none, Act::view, list_work},
-      {"GET", "/api/work/summary", none, Act::view, summarize_work},
-      {"GET", "/api/work/summary.csv", none, Act::view, summarize_work_csv},
-      {"GET", "/api/work/", "/draft", Act::issue, draft_for_work},
-      {"POST", "/api/work/", "/issue", Act::issue, issue_for_work},
-      {"POST", "/api/work/", "/decline", Act::reply, decline_work},
-      {"POST", "/api/work/", "/reply", Act::reply, reply_to_work},
-      {"GET", "/api/work/summary.pdf", none, Act::view, summarize_work_pdf},
-      {"GET", "/api/print", none, Act::print, list_prints},
-      {"POST", "/api/print", none, Act::print, begin_print},
-      {"GET", "/api/print/", ".pdf", Act::print, hand_out_print},
-      {"GET", "/api/calendar", none, Act::calendar, show_calendar},
-      {"POST", "/api/calendar", none, Act::calendar, state_calendar},
-      {"POST", "/api/log", none, Act::log, look_at_log},
-      {"POST", "/api/log/frequent", none, Act::log, look_at_frequent},
-      {"GET", "/api/institutions", none, Act::view, search_institutions},
-      {"GET", "/api/settings", none, Act::settings, show_settings},
-      {"POST", "/api/settings", none, Act::settings, change_settings},
-  };
+  static const std::vector<Route> all = [] {
+    auto routes = registering_routes();
+    for (const auto& route : daily_routes()) routes.push_back(route);
+    return routes;
+  }();
   return all;
 }
 

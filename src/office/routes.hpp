@@ -15,7 +15,12 @@ struct Route {
   domain::Act act;
   Answer (*handler)(Parts&, const Call&);
 };
+inline constexpr std::string_view no_name = "-";
+// More particular paths before those that would take them, too.
 const std::vector<Route>& routes();
+// Its parts: people, tickets, months and approvals; files, lists and all that goes with them.
+std::vector<Route> registering_routes();
+std::vector<Route> daily_routes();
 
 // Finds the operation, checks the right (default deny), reads the body and answers. A failing
 // database is F5000.

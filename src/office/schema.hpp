@@ -83,6 +83,28 @@ CREATE TABLE IF NOT EXISTS print (
   at TEXT NOT NULL, author TEXT NOT NULL, reprint INTEGER NOT NULL, file TEXT NOT NULL,
   handed INTEGER NOT NULL);
 CREATE INDEX IF NOT EXISTS print_of_ticket ON print (ticket, kind);
+-- The office's own list of designated institutions: versions from import to import (until 0: now).
+CREATE TABLE IF NOT EXISTS own_institution (
+  code TEXT NOT NULL, since INTEGER NOT NULL, name TEXT NOT NULL, search TEXT NOT NULL,
+  row TEXT NOT NULL, until INTEGER NOT NULL, PRIMARY KEY (code, since)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS own_institution_import (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, file TEXT NOT NULL, at TEXT NOT NULL, by TEXT NOT NULL,
+  counts TEXT NOT NULL, undone INTEGER NOT NULL);
+-- The operator's and the office's own as one; where both name one, the operator's holds.
+CREATE VIEW IF NOT EXISTS known_institution AS
+  SELECT code, name, search, row, 0 AS own FROM institution UNION ALL
+  SELECT o.code, o.name, o.search, o.row, 1 FROM own_institution o WHERE o.until = 0
+  AND NOT EXISTS (SELECT 1 FROM institution i WHERE i.code = o.code);
+-- Plans with the names of their institutions.
+CREATE VIEW IF NOT EXISTS plan_named AS
+  SELECT l.id, l.recipient_key, l.lane, l.need_until, l.self_pay, l.amount, l.ended, l.by, l.at,
+  l.fields, COALESCE(i.name, ''), COALESCE(r.name, '') FROM plan l
+  LEFT JOIN known_institution i ON i.code = substr(l.lane, 1, instr(l.lane, '/') - 1)
+  LEFT JOIN known_institution r ON r.code =
+    json_extract(l.fields, '$.PrescriptionIssuerMedicalInstitutionCode');
+-- Why something was done, in the words of who did it.
+CREATE TABLE IF NOT EXISTS note (
+  batch INTEGER PRIMARY KEY, text TEXT NOT NULL, by TEXT NOT NULL, at TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS number_given (
   month TEXT PRIMARY KEY, last INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS calendar (

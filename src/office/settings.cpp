@@ -6,7 +6,6 @@
 #include "office/work_list.hpp"
 #include "util/digits.hpp"
 #include "util/encoding.hpp"
-#include "util/search_form.hpp"
 
 namespace madoguchi::office {
 
@@ -161,33 +160,6 @@ void renew_calendar(Parts& parts) {
           .run();
     });
   }
-}
-
-Answer search_institutions(Parts& parts, const Call& call) {
-  const auto typed = call.request.query_value("q");
-  const auto number = util::digits(call.request.query_value("limit"));
-  const std::int64_t limit = number ? std::clamp(*number, 1, 200) : 50;
-  const auto form = util::search_form(typed);
-  const auto code = util::fold_width(typed);
-  return parts.database.read([&](sql::Connection& db) {
-    Json items = Json::array();
-    sql::Query query(db,
-                     "SELECT i.row, EXISTS (SELECT 1 FROM event e WHERE e.institution = i.code)"
-                     " FROM institution i WHERE ?1 = '' OR instr(i.search, ?1) OR"
-                     " substr(i.code, 1, length(?2)) = ?2 ORDER BY i.code LIMIT ?3",
-                     form, code, limit);
-    while (query.row()) {
-      const auto row = parsed(query.text(0));
-      items.push_back({{"MedicalInstitutionCode", text_of(row, "MedicalInstitutionCode")},
-                       {"Name", text_of(row, "Name")},
-                       {"Kind", text_of(row, "Kind")},
-                       {"Address", text_of(row, "Address")},
-                       {"DesignatedFrom", text_of(row, "DesignatedFrom")},
-                       {"DesignatedTo", text_of(row, "DesignatedTo")},
-                       {"online", query.integer(1) != 0 ? "yes" : "unknown"}});
-    }
-    return json_answer({{"items", items}});
-  });
 }
 
 Answer show_status(Parts& parts, const Call& call) {

@@ -18,8 +18,7 @@ Answer state_calendar(Parts& parts, const Call& call);
 // Reads the calendar of the months around now from the center.
 void renew_calendar(Parts& parts);
 
-// GET /api/institutions: search as one types. GET /api/status.
-Answer search_institutions(Parts& parts, const Call& call);
+// GET /api/status.
 Answer show_status(Parts& parts, const Call& call);
 
 }  // namespace madoguchi::office

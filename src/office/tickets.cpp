@@ -6,6 +6,7 @@
 
 #include "domain/identifiers.hpp"
 #include "office/columns.hpp"
+#include "office/institutions.hpp"
 #include "office/people.hpp"
 #include "util/digits.hpp"
 
@@ -46,13 +47,6 @@ std::optional<Period> covered_in(Parts& parts, const std::string& recipient, uti
     if (from <= to) period = Period{from, to};
   }
   return period;
-}
-
-std::string institution_name(Parts& parts, const std::string& code) {
-  return parts.database.read([&](sql::Connection& db) {
-    sql::Query query(db, "SELECT name FROM institution WHERE code = ?1", code);
-    return query.row() ? std::string(query.text(0)) : std::string();
-  });
 }
 
 RowChange tickets_change(const Call& call, std::vector<Json> rows) {

@@ -2,7 +2,7 @@
 
 namespace madoguchi::office {
 
-util::Result<RowChange, Problem> counter_change(Parts& parts, const std::string& batch,
+util::Result<RowChange, Problem> counter_change(Parts& parts, const Undone& undone,
                                                 std::int64_t seen, bool sees_protected) {
   RowChange change;
   change.act = domain::Act::undo;
@@ -21,8 +21,8 @@ util::Result<RowChange, Problem> counter_change(Parts& parts, const std::string&
         "  q.item = v.item AND q.cursor < v.cursor)"
         " LEFT JOIN version l ON l.cursor = (SELECT max(q.cursor) FROM version q WHERE"
         "  q.recipient_key = v.recipient_key AND q.kind = v.kind AND q.item = v.item)"
-        " WHERE v.batch = ?1 ORDER BY v.cursor",
-        batch);
+        " WHERE v.batch = ?1 AND (?2 = '' OR v.recipient_key = ?2) ORDER BY v.cursor",
+        undone.batch, undone.recipient);
     while (query.row()) {
       change.kind = query.text(0);
       Json now = parsed(query.text(2));

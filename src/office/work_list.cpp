@@ -3,13 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
-#include <map>
 #include <set>
 #include <tuple>
 
 #include "office/columns.hpp"
 #include "office/tickets.hpp"
-#include "util/csv.hpp"
 
 namespace madoguchi::office {
 
@@ -291,53 +289,6 @@ Answer reply_to_work(Parts& parts, const Call& call) {
                                "reply-" + call.id + "-" + std::to_string(parts.clock.now().ms));
   if (!told) return util::failure(told.error());
   return json_answer({{"state", "replied"}, {"reply", *told}});
-}
-
-namespace {
-
-// Items that were asked about, called about or replied to on a day.
-std::vector<WorkItem> items_of_day(Parts& parts, const std::string& iso_day) {
-  std::vector<WorkItem> items;
-  for (auto& item : work_items(parts, false)) {
-    const bool of_day = item.last_at.starts_with(iso_day) || item.first_at.starts_with(iso_day) ||
-                        item.replied_at.starts_with(iso_day);
-    if (of_day) items.push_back(std::move(item));
-  }
-  return items;
-}
-
-std::string iso_day_asked(Parts& parts, const Call& call) {
-  const auto asked = util::Day::parse(call.request.query_value("day"));
-  return (asked ? *asked : util::day_in_japan(parts.clock.now())).iso_text();
-}
-
-}  // namespace
-
-Answer summarize_work(Parts& parts, const Call& call) {
-  const auto day = iso_day_asked(parts, call);
-  Json items = Json::array();
-  std::map<std::string, int> counts{
-      {"open", 0}, {"waiting_approval", 0}, {"replied", 0}, {"resolved", 0}};
-  for (const auto& item : items_of_day(parts, day)) {
-    ++counts[item.state()];
-    items.push_back(json_of(item));
-  }
-  return json_answer({{"day", day}, {"counts", counts}, {"items", items}});
-}
-
-Answer summarize_work_csv(Parts& parts, const Call& call) {
-  const auto day = iso_day_asked(parts, call);
-  std::string csv = std::string("\xEF\xBB\xBF") +
-                    util::csv_line({"状態", "診療年月", "ケース番号", "氏名", "カナ",
-                                    "医療機関コード", "医療機関名", "最初の照会", "最後の照会",
-                                    "回数", "電話の回答", "調剤券の依頼", "回答", "回答日時"});
-  for (const auto& item : items_of_day(parts, day)) {
-    csv += util::csv_line({item.state(), item.month, item.recipient, item.name, item.kana,
-                           item.institution, item.institution_name, item.first_at, item.last_at,
-                           std::to_string(item.times), text_of(item.call, "answer"), item.request,
-                           text_of(item.reply, "answer"), item.replied_at});
-  }
-  return csv_answer(std::move(csv), "work-" + day + ".csv");
 }
 
 }  // namespace madoguchi::office

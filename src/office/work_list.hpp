@@ -32,9 +32,6 @@ Answer draft_for_work(Parts& parts, const Call& call);
 Answer issue_for_work(Parts& parts, const Call& call);
 Answer decline_work(Parts& parts, const Call& call);
 Answer reply_to_work(Parts& parts, const Call& call);
-// GET /api/work/summary?day= and /api/work/summary.csv?day=: what was asked and done on a day.
-Answer summarize_work(Parts& parts, const Call& call);
-Answer summarize_work_csv(Parts& parts, const Call& call);
 
 // Reasons why an institution is told no; the closed list of POST /office/replies.
 bool is_decline_reason(std::string_view reason);

@@ -33,6 +33,12 @@ constexpr Shown shown[] = {
     {"D16", "廃止になった人。資格の履歴が見られます", "abolished: see the intervals"},
 };
 
+std::string role_in_words(const std::string& role) {
+  if (role == "caseworker") return "地区担当員";
+  if (role == "clerk") return "取扱担当者";
+  return role == "supervisor" ? "査察指導員" : "管理者";
+}
+
 std::string secret_bytes(const DemoAccount& account) {
   const auto digest = util::sha256("madoguchi demo account " + account.id);
   return {digest.begin(), digest.begin() + local::totp_secret_bytes};
@@ -61,10 +67,10 @@ util::Result<void, std::string> place_in(const DemoOffice& office, const util::C
 
 const std::vector<DemoAccount>& demo_accounts() {
   static const std::vector<DemoAccount> accounts = {
-      {"tantou", "担当 花子（地区担当員）", "caseworker"},
-      {"toriatsukai", "取扱 太郎（取扱担当者）", "clerk"},
-      {"sasatsu", "査察 恵（査察指導員）", "supervisor"},
-      {"kanri", "管理 誠（管理者）", "administrator"},
+      {"tantou", "担当 花子", "caseworker"},
+      {"toriatsukai", "取扱 太郎", "clerk"},
+      {"sasatsu", "査察 恵", "supervisor"},
+      {"kanri", "管理 誠", "administrator"},
   };
   return accounts;
 }
@@ -112,7 +118,8 @@ std::string codes_text(util::Instant now) {
       fmt::format("{}  {}  {}  {}\n", padded("アカウント / account", 22), padded("氏名 / name", 28),
                   padded("番号 / code", 12), "認証アプリの秘密 / secret");
   for (const auto& one : demo_accounts()) {
-    text += fmt::format("{}  {}  {}  {}\n", padded(one.id, 22), padded(one.name, 28),
+    text += fmt::format("{}  {}  {}  {}\n", padded(one.id, 22),
+                        padded(one.name + "（" + role_in_words(one.role) + "）", 28),
                         padded(demo_code(one, now), 12), demo_secret(one));
   }
   return text +

@@ -1,55 +1,81 @@
-// From 未委託 at the clinic's reader to the work list, a ticket issued by keyboard, and 有効 at the
-// next question: three processes, a real browser.
+// From 未委託 at the clinic's reader to the work list, a ticket issued by keyboard alone, and 有効 at the
+// next question; a refusal and a reply with a day reach the clinic: three processes, a real browser.
 import assert from "node:assert/strict";
-import { Bed, skipUnlessReady } from "./bed.mjs";
+import fs from "node:fs";
+import path from "node:path";
+import { onBed } from "./bed.mjs";
+import { eventually } from "./world.mjs";
 
-skipUnlessReady();
-const bed = await Bed.start();
-try {
-  const { page } = bed;
-  await page.goto(bed.office);
-  await page.waitForSelector(".sign-in-form");
-  await bed.look("office-sign-in");
-  await bed.signIn("sasatsu");
-  await page.waitForSelector("main h1");
+await onBed(async (bed) => {
+  const worker = await bed.as("tantou");
+  const { page } = worker;
+  await worker.open("work");
 
   // Whoever is asked about now appears by itself, without a reload.
   assert.match(bed.tap("D8"), /未登録/);
   const row = page.locator("tbody tr", { hasText: "未登" }).first();
   await row.waitFor();
-  await bed.look("office-work");
+  await worker.look("office-work");
 
-  await row.click();
+  // By keyboard: down to the line, i, the basis by an arrow, Enter.
+  const chosen = () => page.locator("tr.chosen, tr:focus").first().innerText();
+  await eventually("the line is chosen", async () => {
+    await page.keyboard.press("ArrowDown");
+    return (await chosen()).includes("未登");
+  });
   await page.keyboard.press("d");
-  await page.waitForSelector("dialog[open]");
-  await bed.look("office-decline");
+  await worker.dialog.waitFor();
+  await worker.look("office-decline");
   await page.keyboard.press("Escape");
   await page.waitForSelector("dialog", { state: "detached" });
-
   await page.keyboard.press("i");
   await page.waitForSelector("dialog[open] .form-grid");
-  const basis = page.locator("dialog input[type=radio]").first();
-  await basis.check();
-  await page.locator("dialog input:not([type=radio])").last().waitFor({ state: "attached" });
-  await bed.look("office-issue");
-  await page.locator("dialog button[type=submit]").click();
-  await page.waitForSelector("dialog", { state: "detached" });
+  await worker.look("office-issue");
+  await worker.dialog.locator("button[type=submit]").click();
+  assert.ok(await worker.dialog.isVisible(), "the basis must be named");
+  await worker.dialog.getByLabel("電話で確認した").focus();
+  await page.keyboard.press("Space");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("dialog[open]", { state: "detached" });
   await row.waitFor({ state: "detached" });
 
   assert.match(bed.tap("D8"), /この資格は有効です。/);
   assert.doesNotMatch(bed.tap("D8"), /未登録/);
 
   // What was issued stands on the person's page, with who did it.
-  await bed.open("people");
+  await worker.open("people");
   await page.fill("input[type=search]", "みとう");
-  await page.fill("input[type=search]", "未登");
   const person = page.locator("tbody tr", { hasText: "未登" }).first();
   await person.waitFor();
   await person.click();
-  await page.waitForSelector("#changes-head");
-  await page.locator(".changes summary", { hasText: "sasatsu" }).first().waitFor();
-  await bed.look("office-person");
-  assert.deepEqual(bed.found, []);
-} finally {
-  await bed.stop();
-}
+  await page.locator(".changes summary", { hasText: "tantou" }).first().waitFor();
+  await worker.look("office-person");
+
+  // Declined, and a day promised: the clinic is told, each in its own words.
+  const folder = path.join(bed.world.dir, "clinic", "notice");
+  const told = (text) => eventually(`the clinic is told ${text}`, () => fs.existsSync(folder) &&
+    fs.readdirSync(folder).some((name) => fs.readFileSync(path.join(folder, name), "utf8")
+      .includes(text)));
+  for (const [scenario, name, key, act] of [["D9", "先月", "d", async () => {
+    await worker.dialog.getByLabel("福祉事務所へ連絡してほしい").check();
+  }], ["D10", "半月", "r", async () => {
+    await worker.dialog.getByLabel("登録予定日を伝える").check();
+    await worker.fill("登録予定日", "2026-12-15");
+    await worker.look("office-reply");
+  }]]) {
+    bed.tap(scenario);
+    await worker.open("work");
+    const line = page.locator("tbody tr", { hasText: name }).first();
+    await line.waitFor();
+    await line.click();
+    await page.keyboard.press(key);
+    await worker.dialog.waitFor();
+    await act();
+    await worker.submit();
+    await line.waitFor({ state: "detached" });
+    await worker.main.getByRole("button", { name: /^すべて/ }).click();
+    await line.getByText("回答済み").waitFor();
+  }
+  await told("contact_office");
+  await told("20261215");
+});

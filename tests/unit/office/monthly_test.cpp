@@ -154,4 +154,104 @@ TEST_F(Monthly, goes_on_after_the_center_and_the_office_were_away) {
   EXPECT_EQ(bed.get(clerk, "/api/tickets?month=202408").body["items"].size(), 3U);
 }
 
+TEST_F(Monthly, can_be_undone_until_a_later_month_is_issued_or_a_ticket_changes) {
+  const auto issue = [this](const std::string& month) {
+    const auto shown = bed.get(supervisor, "/api/monthly?month=" + month).body;
+    const auto job = bed.ended(
+        clerk, bed.post(clerk, "/api/monthly/publish",
+                        {{"month", month}, {"rows", publishable(shown)}, {"seen", shown["seen"]}}));
+    EXPECT_EQ(text_of(job, "state"), "done") << job.dump();
+    return std::to_string(number_of(job["result"], "batch"));
+  };
+  const auto undo_of = [this](const std::string& month) {
+    return bed.get(supervisor, "/api/monthly?month=" + month).body["published"]["undo"];
+  };
+  const auto undo = [this](const std::string& batch) {
+    return bed.post(supervisor, "/api/changes/" + batch + "/undo", {{"seen", bed.seen()}}).status;
+  };
+  const auto august = issue("202408");
+  EXPECT_TRUE(undo_of("202408")["open"].get<bool>());
+  EXPECT_EQ(text_of(undo_of("202408"), "until_month"), "202409");
+  const auto september = issue("202409");
+  EXPECT_EQ(text_of(undo_of("202408"), "why"), "next_month_issued");
+  EXPECT_EQ(undo(august), 409);
+  ASSERT_EQ(undo(september), 200);
+  EXPECT_EQ(text_of(undo_of("202409"), "why"), "undone");
+  EXPECT_EQ(text_of(undo_of("202409"), "by"), "sato");
+  EXPECT_EQ(undo(september), 409) << "once";
+  EXPECT_TRUE(undo_of("202408")["open"].get<bool>());
+  const auto ticket = bed.get(clerk, "/api/tickets?month=202408").body["items"][0];
+  ASSERT_EQ(bed.post(clerk, "/api/tickets/" + text_of(ticket, "id") + "/shorten",
+                     {{"seen", bed.seen()}, {"MedicalTicketExpirationDate", "20240820"}})
+                .status,
+            200);
+  EXPECT_EQ(text_of(undo_of("202408"), "why"), "changed");
+  EXPECT_EQ(undo_of("202408")["changed"], 1);
+  EXPECT_EQ(undo(august), 409);
+}
+
+TEST_F(Monthly, approved_by_a_second_person_leaves_its_receipt) {
+  ASSERT_EQ(bed.post(administrator, "/api/settings", {{"approval_tickets", true}}).status, 200);
+  const auto month = proposal();
+  const auto waiting =
+      bed.post(clerk, "/api/monthly/publish",
+               {{"month", "202408"}, {"rows", publishable(month)}, {"seen", month["seen"]}});
+  ASSERT_EQ(waiting.status, 202) << waiting.text;
+  EXPECT_FALSE(proposal().contains("published"));
+  const auto path = "/api/approvals/" + std::to_string(number_of(waiting.body, "draft"));
+  const auto done = bed.post(supervisor, path, {{"decision", "approve"}});
+  ASSERT_EQ(done.status, 200) << done.text;
+  const auto receipt = proposal()["published"];
+  EXPECT_EQ(receipt["batch"], done.body["batch"]);
+  EXPECT_EQ(receipt["rows"], 3);
+  EXPECT_EQ(text_of(receipt, "by"), "suzuki");
+  EXPECT_TRUE(receipt["undo"]["open"].get<bool>());
+}
+
+TEST_F(Monthly, proposes_a_plan_without_a_ticket_before_for_its_own_institution) {
+  // Decided in the proposal: the plan holds nothing but the decision.
+  ASSERT_EQ(edit("R1", {{"self_pay", "fixed"}, {"SelfPayAmount", "3000"}}).status, 200);
+  const auto shown_rows = bed.get(supervisor, "/api/monthly?month=202410").body;
+  for (const auto& row : shown_rows["rows"]) {
+    if (text_of(row, "recipient_key") != "R1") continue;
+    EXPECT_EQ(text_of(row, "change"), "new");
+    EXPECT_EQ(text_of(row["after"], "DesignatedMedicalInstitutionCode"), center::clinic_x);
+    EXPECT_FALSE(text_of(row["after"], "DesignatedMedicalInstitutionName").empty());
+  }
+}
+
+TEST_F(Monthly, decisions_of_need_are_listed_by_their_end) {
+  const auto decide = [this](const std::string& recipient, const std::string& until) {
+    const Json fields{{"DesignatedMedicalInstitutionCode", center::clinic_x},
+                      {"need_until", until}};
+    EXPECT_EQ(
+        bed.post(clerk, "/api/plans", {{"recipient_key", recipient}, {"fields", fields}}).status,
+        201);
+  };
+  decide("R1", "20241231");
+  decide("R2", "202407");
+  decide("R3", "");
+  const auto keys = [this](const std::string& query) {
+    std::vector<std::string> found;
+    const auto shown_rows = bed.get(caseworker, "/api/plans" + query).body;
+    for (const auto& one : shown_rows["items"]) {
+      found.push_back(text_of(one, "recipient_key"));
+    }
+    return found;
+  };
+  EXPECT_EQ(keys(""), (std::vector<std::string>{"R2", "R1", "R3"}));
+  EXPECT_EQ(keys("?due=202407"), std::vector<std::string>{"R2"});
+  EXPECT_EQ(keys("?due=202412"), (std::vector<std::string>{"R2", "R1"}));
+  EXPECT_EQ(bed.get(caseworker, "/api/plans?due=soon").status, 422);
+  const auto plans = bed.person("R1")["plans"];
+  ASSERT_EQ(plans.size(), 1U);
+  EXPECT_EQ(text_of(plans[0], "DesignatedMedicalInstitutionCode"), center::clinic_x);
+  ASSERT_EQ(
+      bed.post(supervisor, "/api/people/R2/protect", {{"seen", bed.seen()}, {"NotDisclosed", "1"}})
+          .status,
+      200);
+  EXPECT_EQ(keys("?due=202407").size(), 0U) << "not disclosed to a caseworker";
+  EXPECT_EQ(bed.get(caseworker, "/api/plans").text.find("R2"), std::string::npos);
+}
+
 }  // namespace madoguchi::office

@@ -197,4 +197,57 @@ TEST_F(People, a_change_is_undone_by_a_recorded_counter_change_once) {
             409);
 }
 
+TEST_F(People, undo_of_a_batch_of_many_for_one_of_them_leaves_the_others) {
+  const std::string head =
+      "OfficeCode,RecipientKey,PersonLinkKey,PublicExpenseNumber,BeneficiaryNumber,Name,NameKana,"
+      "Sex1,Birthdate,QualificationDate,DisqualificationDate,NotDisclosed,UpdatedAt\r\n";
+  const auto row = [](const std::string& key, const std::string& number) {
+    return "13101," + key + ",L" + key + ",12000006," + number + ",束野　" + key +
+           ",ﾀﾊﾞﾉ,2,20000229,20240701,,0,20240710090000\r\n";
+  };
+  const auto begun = bed.post_text(clerk, "/api/imports?kind=qualification",
+                                   head + row("B1", "1010065") + row("B2", "1010073"));
+  (void)bed.ended(clerk, begun);
+  const auto id = text_of(begun.body, "id");
+  const auto job =
+      bed.ended(clerk, bed.post(clerk, "/api/imports/" + id + "/publish", Json::object()));
+  ASSERT_EQ(text_of(job, "state"), "done") << job.dump();
+  const auto batch = std::to_string(number_of(job["result"], "batch"));
+  const auto undone = bed.post(supervisor, "/api/changes/" + batch + "/undo",
+                               {{"seen", bed.seen()}, {"recipient_key", "B1"}});
+  ASSERT_EQ(undone.status, 200) << undone.text;
+  EXPECT_EQ(bed.get(clerk, "/api/people/B1").status, 404);
+  EXPECT_EQ(bed.get(clerk, "/api/people/B2").status, 200);
+}
+
+TEST_F(People, changes_bear_the_note_of_who_made_them) {
+  ASSERT_EQ(
+      bed.post(
+             clerk, "/api/people/R1/transfer",
+             {{"seen", bed.seen()}, {"DisqualificationDate", "20240801"}, {"to", "□□市福祉事務所"}})
+          .status,
+      200);
+  EXPECT_EQ(text_of(bed.person("R1")["changes"][0], "note"), "移管先: □□市福祉事務所");
+  EXPECT_EQ(text_of(bed.person("R1")["changes"][0], "what_code"), "abolished");
+  const Json hide{{"seen", bed.seen()}, {"NotDisclosed", "1"}, {"reason", std::string(301, 'x')}};
+  EXPECT_EQ(bed.post(supervisor, "/api/people/R2/protect", hide).status, 422);
+  // Also when a second person approves it.
+  ASSERT_EQ(bed.post(administrator, "/api/settings", {{"approval_protect", true}}).status, 200);
+  const auto waiting =
+      bed.post(supervisor, "/api/people/R2/protect",
+               {{"seen", bed.seen()}, {"NotDisclosed", "1"}, {"reason", "本人の申出"}});
+  const auto path = "/api/approvals/" + std::to_string(number_of(waiting.body, "draft"));
+  ASSERT_EQ(bed.post(second_supervisor, path, {{"decision", "approve"}}).status, 200);
+  EXPECT_EQ(text_of(bed.person("R2")["changes"][0], "note"), "本人の申出");
+}
+
+TEST_F(People, tickets_that_reach_beyond_the_qualification_say_so) {
+  EXPECT_EQ(bed.person("R1")["tickets"][0]["warnings"].size(), 0U);
+  ASSERT_EQ(bed.post(clerk, "/api/people/R1/suspend",
+                     {{"seen", bed.seen()}, {"DisqualificationDate", "20240715"}})
+                .status,
+            200);
+  EXPECT_EQ(text_of(bed.person("R1")["tickets"][0]["warnings"][0], "code"), "beyond_qualification");
+}
+
 }  // namespace madoguchi::office

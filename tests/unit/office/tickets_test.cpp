@@ -131,4 +131,25 @@ TEST_F(Tickets, wait_for_a_second_person_where_that_is_set) {
   EXPECT_EQ(bed.get(clerk, "/api/tickets?recipient=R3").body["items"].size(), 1U);
 }
 
+TEST_F(Tickets, that_wait_are_withdrawn_by_their_author_and_sent_back_with_a_reason) {
+  ASSERT_EQ(bed.post(administrator, "/api/settings", {{"approval_tickets", true}}).status, 200);
+  const auto path_of = [](const Bed::Answered& waiting) {
+    return "/api/approvals/" + std::to_string(number_of(waiting.body, "draft"));
+  };
+  const auto own = path_of(bed.post(caseworker, "/api/tickets", wanted()));
+  EXPECT_EQ(text_of(bed.person("R2")["waiting"][0], "author"), "tanaka");
+  EXPECT_EQ(bed.post(clerk, own, {{"decision", "reject"}}).status, 403) << "another's";
+  ASSERT_EQ(bed.post(caseworker, own, {{"decision", "reject"}}).status, 200);
+  EXPECT_EQ(bed.get(caseworker, "/api/approvals").body["decided"].size(), 0U);
+  EXPECT_EQ(bed.person("R2")["waiting"].size(), 0U);
+  const auto other = path_of(bed.post(caseworker, "/api/tickets", wanted()));
+  ASSERT_EQ(bed.post(supervisor, other, {{"decision", "reject"}, {"reason", "要否未決定"}}).status,
+            200);
+  const auto decided = bed.get(caseworker, "/api/approvals").body["decided"];
+  ASSERT_EQ(decided.size(), 1U);
+  EXPECT_EQ(text_of(decided[0], "reason"), "要否未決定");
+  EXPECT_EQ(text_of(decided[0], "decided_by"), "sato");
+  EXPECT_EQ(bed.get(clerk, "/api/approvals").body["decided"].size(), 0U) << "not another's";
+}
+
 }  // namespace madoguchi::office

@@ -22,7 +22,7 @@ export function CalendarBar() {
   return (
     <section className="calendar-bar" aria-label={words.calendar.bar}>
       <strong>{words.calendar.of(monthShort(month, language))}</strong>
-      {now ? (
+      {now?.state ? (
         <>
           <State sign={calendarSign(now.state)}>
             {now.state === "planned" && now.planned_day
@@ -40,7 +40,14 @@ export function CalendarBar() {
       ) : (
         <State sign="none">{words.calendar.notSet}</State>
       )}
-      {may("calendar") && <a href={hrefOf("calendar")}>{words.calendar.openPage}</a>}
+      {now && !now.state && (
+        <span>{words.calendar.registered} <Count value={now.registered_count ?? 0} /></span>
+      )}
+      {may("calendar") && (
+        <a href={hrefOf("calendar")}>
+          {now?.state ? words.calendar.openPage : words.calendar.edit}
+        </a>
+      )}
     </section>
   );
 }

@@ -1,5 +1,6 @@
-import { useRef, useState, type DragEvent } from "react";
+import { useState } from "react";
 import { call, post, withQuery } from "../shared/api";
+import { FileDrop } from "../shared/filedrop";
 import { RadioField, type Option } from "../shared/forms";
 import { useLoad, useStep } from "../shared/hooks";
 import { JobProgress, useJob } from "../shared/jobs";
@@ -11,10 +12,11 @@ import { Empty, Instant, ProblemBox, State, type Sign } from "../shared/show";
 import { RowTable } from "../shared/table";
 import type { Import } from "../shared/types";
 
+const signs: Record<string, Sign> = { published: "valid", preview: "unregistered",
+  rejected: "unregistered", failed: "invalid", refused: "invalid", previewing: "waiting",
+  publishing: "waiting", waiting_approval: "waiting" };
 export const importSign = (state: string): Sign =>
-  state === "published" ? "valid" : state === "preview" ? "unregistered" :
-    state === "failed" || state === "refused" ? "invalid" :
-      state === "previewing" || state === "publishing" ? "waiting" : "none";
+  signs[state] ?? "none";
 
 export function ImportsPage() {
   const words = useWords();
@@ -80,29 +82,20 @@ function Upload({ onDone }: { onDone: () => void }) {
   const words = useWords();
   const [kind, setKind] = useState("ticket");
   const [scope, setScope] = useState("changes");
-  const [over, setOver] = useState(false);
   const step = useStep();
-  const picker = useRef<HTMLInputElement>(null);
   const [id, setId] = useState<string>();
   const following = useJob("upload", (job) => {
     onDone();
     const made = typeof job.result?.id === "string" ? job.result.id : id;
     if (job.state === "done" && made) go("imports", made);
   });
-  const send = (file: File | undefined) => {
-    if (!file) return;
+  const send = (file: File) => {
     void step.run(async () => {
       const answer = await call<{ id?: string; job: string }>("POST",
         withQuery("/api/imports", { kind, scope, file: file.name }), undefined, { raw: file });
       setId(answer.id);
       following.follow(answer.job);
-      if (picker.current) picker.current.value = "";
     });
-  };
-  const dropped = (event: DragEvent) => {
-    event.preventDefault();
-    setOver(false);
-    send(event.dataTransfer.files[0]);
   };
   return (
     <section className="panel" aria-labelledby="upload-head">
@@ -113,19 +106,7 @@ function Upload({ onDone }: { onDone: () => void }) {
         <RadioField label={words.imports.scope} name="scope" value={scope} onValue={setScope}
           options={Object.entries(words.importScopes) as Option[]} />
       </div>
-      <div className={over ? "drop drop-over" : "drop"} onDrop={dropped}
-        onDragOver={(event) => {
-          event.preventDefault();
-          setOver(true);
-        }}
-        onDragLeave={() => setOver(false)}>
-        <label className="button button-main file-button">
-          {step.busy ? words.common.working : words.imports.choose}
-          <input ref={picker} type="file" accept=".csv,text/csv" className="visually-hidden"
-            disabled={step.busy} onChange={(event) => send(event.target.files?.[0])} />
-        </label>
-        <p className="soft">{words.imports.drop}</p>
-      </div>
+      <FileDrop busy={step.busy} onFile={send} />
       <p className="hint">{words.imports.nothingYet}</p>
       <ProblemBox problem={step.problem} />
       <JobProgress following={following} label={words.imports.comparing} />
@@ -139,9 +120,10 @@ export function useImportJob(id: string, onDone: () => void) {
   const following = useJob(`import:${id}`, onDone);
   const begin = (action: "publish" | "undo") =>
     void step.run(async () => {
-      const answer = await post<{ job: string }>(
+      const answer = await post<{ job?: string }>(
         `/api/imports/${encodeURIComponent(id)}/${action}`);
-      following.follow(answer.job);
+      if (answer.job) following.follow(answer.job);
+      else onDone(); // it waits for a second person
     });
   return { step, following, begin };
 }

@@ -3,20 +3,30 @@ import { withQuery } from "../shared/api";
 import { today } from "../shared/dates";
 import { useDebounced, useLoad } from "../shared/hooks";
 import { useWords } from "../shared/language";
-import { itemsOf } from "../shared/lists";
+import { itemsOf, totalOf } from "../shared/lists";
 import { Loaded } from "../shared/loaded";
+import { hrefOf } from "../shared/router";
+import { useMay } from "../shared/session";
 import { Day, Empty, Grouped, State } from "../shared/show";
 import { RowTable } from "../shared/table";
 import type { Institution } from "../shared/types";
 
 export function InstitutionsPage() {
   const words = useWords();
+  const may = useMay();
   const [typed, setTyped] = useState("");
   const query = useDebounced(typed.trim(), 150);
   const load = useLoad<unknown>(withQuery("/api/institutions", { q: query, limit: 100 }));
   return (
     <>
-      <h1>{words.institutions.title}</h1>
+      <div className="page-head">
+        <h1>{words.institutions.title}</h1>
+        {may("import") && (
+          <a className="button button-second" href={hrefOf("institutions", "import")}>
+            {words.institutions.import}
+          </a>
+        )}
+      </div>
       <div className="search" role="search">
         <label htmlFor="institution-search" className="label">
           {words.institutions.searchLabel}
@@ -36,23 +46,34 @@ export function InstitutionsPage() {
             );
           }
           return (
+            <>
+            <p className="soft" role="status">
+              {words.common.shown(rows.length, totalOf(data))}
+            </p>
             <RowTable caption={words.institutions.title} rows={rows}
               keyOf={(row) => row.MedicalInstitutionCode} columns={[
                 { name: "code", head: words.institutions.code, cell: (row) => (
                   <Grouped value={row.MedicalInstitutionCode} />
                 ) },
-                { name: "name", head: words.institutions.name, cell: (row) => row.Name },
+                { name: "name", head: words.institutions.name, cell: (row) => (
+                  <span className="row-tight">
+                    <span>{row.Name}</span>
+                    {row.own && <span className="tag">{words.institutions.own}</span>}
+                  </span>
+                ) },
                 { name: "kind", head: words.institutions.kind, cell: (row) => row.Kind || "–" },
                 { name: "from", head: words.institutions.designated, cell: (row) => (
                   <Designated row={row} />
                 ) },
                 { name: "online", head: words.institutions.online, cell: (row) => (
                   <State sign={row.online === "yes" ? "valid" : "none"}>
-                    {row.online === "yes" ? words.institutions.onlineYes :
-                      words.institutions.onlineUnknown}
+                    {row.online === "yes"
+                      ? <><Day value={row.online_since} />{words.institutions.onlineSince}</>
+                      : words.institutions.onlineUnknown}
                   </State>
                 ) },
               ]} />
+            </>
           );
         }}
       </Loaded>

@@ -1,16 +1,16 @@
 // The monthly issue: not a form but a review of differences, published in one step.
 import { useEffect, useMemo, useState } from "react";
 import { get, post, withQuery } from "../shared/api";
-import { thisMonth } from "../shared/dates";
+import { monthText, thisMonth } from "../shared/dates";
 import { FormDialog } from "../shared/dialog";
 import { useKeys, useLoad, useStep } from "../shared/hooks";
 import { JobProgress, useJob } from "../shared/jobs";
-import { useWords } from "../shared/language";
+import { useSpeaking, useWords } from "../shared/language";
 import { Loaded } from "../shared/loaded";
 import { MonthPicker } from "../shared/month";
 import { useMay, useSession } from "../shared/session";
 import { Count, Empty, Instant, Month, ProblemBox } from "../shared/show";
-import type { Monthly, MonthlyRow, Receipt } from "../shared/types";
+import type { Monthly, MonthlyRow, Receipt, ReceiptUndo } from "../shared/types";
 import { MonthlyEdit } from "./monthlyedit";
 import { MonthlyTable } from "./monthlytable";
 import { Warnings } from "./ticketform";
@@ -186,19 +186,29 @@ function ReceiptBox({ receipt, month, reload }: { receipt: Receipt; month: strin
   reload: () => void }) {
   const words = useWords();
   const may = useMay();
+  const { language } = useSpeaking();
   const [asking, setAsking] = useState(false);
   const step = useStep();
+  const undo = receipt.undo;
+  const undoText = (one: ReceiptUndo) => {
+    if (one.why === "undone") return words.monthly.undoneBy(one.by ?? "");
+    if (one.why === "next_month_issued") return words.monthly.undoNext;
+    if (one.why === "changed") return words.monthly.undoChanged(one.changed ?? 0);
+    return words.monthly.undoUntil(monthText(one.until_month, language));
+  };
   return (
-    <section className="notice notice-good receipt" aria-label={words.monthly.receipt}>
+    <section aria-label={words.monthly.receipt}
+      className={`notice receipt ${undo?.why === "undone" ? "notice-info" : "notice-good"}`}>
       <p className="notice-title">
-        {words.monthly.receipt}: <Month value={month} /> {words.common.count(receipt.rows)}
+        {undo?.why === "undone" ? words.monthly.undone : words.monthly.receipt}: <Month value={month} /> {words.common.count(receipt.rows)}
       </p>
       <p>
         <Instant value={receipt.at} />{" ・ "}{receipt.by}{" "}
         <span className="code">（{words.monthly.batch} {receipt.batch}）</span>
       </p>
       <Warnings list={receipt.warnings} kind="warning" />
-      {may("undo") && (
+      {undo && <p>{undoText(undo)}{undo.at && <> <Instant value={undo.at} /></>}</p>}
+      {may("undo") && undo?.open !== false && (
         <button type="button" className="button button-second button-small no-print"
           onClick={() => setAsking(true)}>
           {words.monthly.undo}

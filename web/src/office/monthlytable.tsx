@@ -2,6 +2,7 @@ import { useState } from "react";
 import { differing, useColumnValue } from "../shared/changes";
 import { useWords, wordOf } from "../shared/language";
 import { hrefOf } from "../shared/router";
+import { useSaid } from "../shared/said";
 import { PersonName } from "../shared/show";
 import type { MonthlyRow } from "../shared/types";
 import { SelfPay, TicketLine } from "./ticketform";
@@ -101,11 +102,12 @@ function Line({ row, left, toggle, publishable, onEdit }: MonthlyTableProps &
 function Difference({ row }: { row: MonthlyRow }) {
   const words = useWords();
   const value = useColumnValue();
+  const said = useSaid();
   if (row.held?.length) {
     return (
       <ul>
         {row.held.map((one) => (
-          <li key={one.code}>{one.text} <span className="code">{one.code}</span></li>
+          <li key={one.code}>{said(one)} <span className="code">{one.code}</span></li>
         ))}
       </ul>
     );

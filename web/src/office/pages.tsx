@@ -6,12 +6,14 @@ import { ApprovalsPage } from "./approvals";
 import { CalendarPage } from "./calendar";
 import { ImportPage } from "./importpage";
 import { ImportsPage } from "./imports";
+import { InstitutionImportPage } from "./institutionimport";
 import { InstitutionsPage } from "./institutions";
 import { LogPage } from "./log";
 import { MonthlyPage } from "./monthly";
 import { PeoplePage } from "./people";
 import { PersonPage } from "./person";
 import { NewPersonPage } from "./personnew";
+import { PlansPage } from "./plans";
 import { PrintPage } from "./print";
 import { SettingsPage } from "./settings";
 import { TicketsPage } from "./tickets";
@@ -33,6 +35,7 @@ export const pageEntries: PageEntry[] = [
   { name: "work", act: "view", show: () => <WorkPage /> },
   { name: "people", act: "view", show: people },
   { name: "monthly", act: "view", show: () => <MonthlyPage /> },
+  { name: "plans", act: "view", show: () => <PlansPage /> },
   { name: "tickets", act: "view", show: () => <TicketsPage /> },
   { name: "imports", act: "import",
     show: ([id]) => (id ? <ImportPage id={id} /> : <ImportsPage />) },
@@ -40,7 +43,8 @@ export const pageEntries: PageEntry[] = [
   { name: "calendar", act: "calendar", show: () => <CalendarPage /> },
   { name: "log", act: "log", show: () => <LogPage /> },
   { name: "print", act: "print", show: () => <PrintPage /> },
-  { name: "institutions", act: "view", show: () => <InstitutionsPage /> },
+  { name: "institutions", act: "view", show: ([part]) => (
+    part === "import" ? <InstitutionImportPage /> : <InstitutionsPage />) },
   { name: "accounts", act: "accounts", show: () => <AccountsPage /> },
   { name: "settings", act: "settings", show: () => <SettingsPage /> },
 ];

@@ -4,12 +4,13 @@ import { useWords, wordOf } from "../shared/language";
 import { Loaded } from "../shared/loaded";
 import { hrefOf } from "../shared/router";
 import { useMay } from "../shared/session";
-import { Birthdate, Facts, Grouped, PersonName, State } from "../shared/show";
+import { Birthdate, Facts, Grouped, Instant, PersonName, State } from "../shared/show";
 import type { Links, Person } from "../shared/types";
 import { personSign } from "./people";
 import { PersonDialog, type PersonAction } from "./persondialogs";
 import { ChangesOf } from "./personchanges";
 import { LinksOf } from "./personlinks";
+import { PlansOf } from "./personplans";
 import { IntervalTimeline } from "./timeline";
 import { TicketsOf } from "./persontickets";
 
@@ -51,6 +52,14 @@ function PersonView({ person, links, reload }: PersonViewProps) {
         </div>
         <Actions person={person} onAction={setAction} />
       </div>
+      {(person.waiting ?? []).map((one) => (
+        <p key={one.id} className="notice notice-info" role="status">
+          {words.person.waiting(wordOf(words.approvals.kinds, one.kind),
+            one.author_name || one.author)}{" "}
+          <Instant value={one.at} />{" "}
+          <a href={hrefOf("approvals")}>{words.person.waitingLink}</a>
+        </p>
+      ))}
       {inconsistent.length > 0 && (
         <div className="notice notice-warning" role="status">
           {words.person.inconsistent(inconsistent.length)} <a href="#links" onClick={(event) => {
@@ -81,6 +90,7 @@ function PersonView({ person, links, reload }: PersonViewProps) {
         </section>
       </div>
       <TicketsOf person={person} links={links.data} reload={reload} />
+      <PlansOf person={person} reload={reload} />
       <LinksOf load={links} />
       <ChangesOf person={person} reload={reload} />
       {action && (
@@ -106,6 +116,7 @@ function Actions({ person, onAction }: { person: Person;
       offered.push("suspend", "abolish", "transfer");
     } else {
       offered.push("resume");
+      if (person.state === "suspended") offered.push("abolish");
     }
   }
   if (may("protect")) offered.push("protect");

@@ -5,7 +5,8 @@ import { FormDialog } from "../shared/dialog";
 import { useStep } from "../shared/hooks";
 import { useWords, wordOf } from "../shared/language";
 import { useMay } from "../shared/session";
-import { Empty, Instant, ProblemBox } from "../shared/show";
+import { useSaid } from "../shared/said";
+import { Empty, Instant, Month, ProblemBox } from "../shared/show";
 import type { Change, Person } from "../shared/types";
 
 export function Who({ change }: { change: Change }) {
@@ -19,11 +20,24 @@ export function Who({ change }: { change: Change }) {
   );
 }
 
+// Several tickets have the same changes: month and institution tell them apart.
+function WhichTicket({ change }: { change: Change }) {
+  const row = change.after ?? change.before;
+  if (change.kind !== "ticket" || !row) return null;
+  return (
+    <span className="soft">
+      <Month value={row.MedicalTreatmentMonth} />{" "}
+      {row.DesignatedMedicalInstitutionName || row.DesignatedMedicalInstitutionCode}
+    </span>
+  );
+}
+
 // Who changed what, when, before and after; and the counter-change that undoes it.
 export function ChangesOf({ person, reload }: { person: Person; reload: () => void }) {
   const words = useWords();
   const may = useMay();
   const [undo, setUndo] = useState<Change>();
+  const said = useSaid();
   const changes = person.changes ?? [];
   return (
     <section className="panel" aria-labelledby="changes-head">
@@ -35,8 +49,10 @@ export function ChangesOf({ person, reload }: { person: Person; reload: () => vo
             <details>
               <summary>
                 <Instant value={change.at} />
-                <strong>{change.what || change.kind}</strong>
+                <strong>{said({ code: change.what_code ?? "", text: change.what })}</strong>
+                <WhichTicket change={change} />
                 <Who change={change} />
+                {change.note && <span className="change-note">{change.note}</span>}
               </summary>
               <SideBySide before={change.before} after={change.after} caption={change.what} />
               {change.undoable && may("undo") && (
@@ -50,7 +66,7 @@ export function ChangesOf({ person, reload }: { person: Person; reload: () => vo
         ))}
       </ol>
       {undo && (
-        <UndoDialog change={undo} seen={person.seen} onClose={(done) => {
+        <UndoDialog change={undo} person={person} onClose={(done) => {
           setUndo(undefined);
           if (done) reload();
         }} />
@@ -59,14 +75,16 @@ export function ChangesOf({ person, reload }: { person: Person; reload: () => vo
   );
 }
 
-function UndoDialog({ change, seen, onClose }: { change: Change; seen: number;
+// Only what the change did to this recipient: a batch of a thousand others stays as it is.
+function UndoDialog({ change, person, onClose }: { change: Change; person: Person;
   onClose: (done: boolean) => void }) {
   const words = useWords();
   const step = useStep();
   return (
     <FormDialog title={words.person.undoTitle} submit={words.person.undo} busy={step.busy} danger
       onClose={() => onClose(false)} onSubmit={() => void step.run(async () => {
-        await post(`/api/changes/${encodeURIComponent(String(change.batch))}/undo`, { seen });
+        await post(`/api/changes/${encodeURIComponent(String(change.batch))}/undo`,
+          { seen: person.seen, recipient_key: person.recipient_key });
         onClose(true);
       })}>
       <p>{words.person.undoLead}</p>

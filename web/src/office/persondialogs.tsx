@@ -78,8 +78,12 @@ export function PersonDialog({ action, person, reload, onClose }: PersonDialogPr
       <p className="whose">
         <PersonName name={person.person.Name} kana={person.person.NameKana} />
       </p>
-      <p>{words.person.lead[action]}</p>
-      <ActionFields action={action} fields={fields} change={typed.change} errorOf={errorOf} />
+      <p>
+        {action === "abolish" && person.state === "suspended"
+          ? words.person.abolishSuspended : words.person.lead[action]}
+      </p>
+      <ActionFields action={action} fields={fields} change={typed.change} errorOf={errorOf}
+        suspended={person.state === "suspended"} />
       {isConflict(step.problem) ? (
         <Conflict problem={step.problem} mine={fields} busy={step.busy}
           onKeepMine={() => {
@@ -98,9 +102,10 @@ interface ActionFieldsProps {
   fields: Columns;
   change: (part: Columns) => void;
   errorOf: (place: string) => string | undefined;
+  suspended: boolean;
 }
 
-function ActionFields({ action, fields, change, errorOf }: ActionFieldsProps) {
+function ActionFields({ action, fields, change, errorOf, suspended }: ActionFieldsProps) {
   const words = useWords();
   const [none] = useState<Option>(["", "–"]);
   if (action === "correct") return <PersonFields {...{ fields, change, errorOf }} />;
@@ -127,9 +132,11 @@ function ActionFields({ action, fields, change, errorOf }: ActionFieldsProps) {
   const reasons = Object.entries(words.codes.ReasonOfLoss ?? {}) as Option[];
   return (
     <div className="form-grid">
-      <DayField label={words.person.endDay[action] ?? ""} hint={words.person.endHint} required
-        value={fields.DisqualificationDate ?? ""} error={errorOf("DisqualificationDate")}
-        onValue={(value) => change({ DisqualificationDate: value })} />
+      {!suspended && (
+        <DayField label={words.person.endDay[action] ?? ""} hint={words.person.endHint} required
+          value={fields.DisqualificationDate ?? ""} error={errorOf("DisqualificationDate")}
+          onValue={(value) => change({ DisqualificationDate: value })} />
+      )}
       {action !== "transfer" && (
         <SelectField label={words.fields.ReasonOfLoss ?? ""} optional
           options={[none, ...reasons]} value={fields.ReasonOfLoss ?? ""}

@@ -1,6 +1,7 @@
 import type { Load } from "../shared/hooks";
 import { useWords, wordOf } from "../shared/language";
 import { Loaded } from "../shared/loaded";
+import { useSaid } from "../shared/said";
 import { Day, Month, State } from "../shared/show";
 import type { Links } from "../shared/types";
 
@@ -60,6 +61,7 @@ export function LinksOf({ load }: { load: Load<Links> }) {
 
 function Consistency({ links }: { links: Links }) {
   const words = useWords();
+  const said = useSaid();
   const list = (links.consistency ?? []).filter((one) => one.flag === "1");
   if (list.length === 0) return <p>{words.links.consistent}</p>;
   const status = words.codes.StatusOfSocialInsurance ?? {};
@@ -75,7 +77,11 @@ function Consistency({ links }: { links: Links }) {
           </li>
         ))}
       </ul>
-      <p>{links.explanation || words.links.explain}</p>
+      <p>
+        {links.explanation && links.explanation_code
+          ? said({ code: links.explanation_code, text: links.explanation })
+          : words.links.explain}
+      </p>
     </div>
   );
 }

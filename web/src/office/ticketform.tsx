@@ -5,6 +5,7 @@ import { DayField, SelectField, TextField, type Option } from "../shared/forms";
 import { useDebounced } from "../shared/hooks";
 import { useWords } from "../shared/language";
 import { MonthPicker } from "../shared/month";
+import { useSaid } from "../shared/said";
 import { Grouped, Month, Period } from "../shared/show";
 import type { Ticket, Warning } from "../shared/types";
 import { InstitutionField } from "./institution";
@@ -21,7 +22,11 @@ interface TicketFormProps {
 export function TicketForm({ fields, onChange, seen, checkFirst = true, fixed }: TicketFormProps) {
   const words = useWords();
   const checked = useCheck(fields, seen, checkFirst);
-  const errorOf = (place: string) => checked.errors?.find((one) => one.field === place)?.text;
+  const said = useSaid();
+  const errorOf = (place: string) => {
+    const error = checked.errors?.find((one) => one.field === place);
+    return error && said(error);
+  };
   const text = (name: string, optional = true) => (
     <TextField key={name} label={words.fields[name] ?? name} optional={optional}
       value={fields[name] ?? ""} error={errorOf(name)} maxLength={200}
@@ -39,7 +44,7 @@ export function TicketForm({ fields, onChange, seen, checkFirst = true, fixed }:
         <SelectField label={words.fields.MedicalTreatmentType ?? ""}
           value={fields.MedicalTreatmentType ?? ""} error={errorOf("MedicalTreatmentType")}
           note={words.codes.TicketType?.[fields.TicketType ?? "01"]}
-          options={optionsOf(words.codes.MedicalTreatmentType ?? {}, fields.MedicalTreatmentType)}
+          options={treatmentOptions(words)}
           onValue={(value) => onChange(withTreatment(value))} />
         <div className="field">
           <span className="label">{words.fields.MedicalTreatmentMonth}</span>
@@ -108,6 +113,9 @@ export function TicketForm({ fields, onChange, seen, checkFirst = true, fixed }:
   );
 }
 
+export const treatmentOptions = (words: ReturnType<typeof useWords>) =>
+  optionsOf(words.codes.MedicalTreatmentType ?? {}, "02");
+
 function optionsOf(table: Record<string, string>, value: string | undefined): Option[] {
   const options = Object.entries(table).sort(([a], [b]) => (a < b ? -1 : 1)) as Option[];
   return value ? options : [["", "–"], ...options];
@@ -134,13 +142,14 @@ function useCheck(fields: TicketFields, seen: number | undefined, on: boolean): 
 
 export function Warnings({ list, kind }: { list?: Warning[]; kind: "warning" | "error" }) {
   const words = useWords();
+  const said = useSaid();
   if (!list?.length) return null;
   return (
     <ul className={`notice notice-${kind} warnings`}
       aria-label={kind === "error" ? words.ticket.errors : words.ticket.warnings}>
       {list.map((one, at) => (
         <li key={at}>
-          {one.text} <span className="code">{one.code}</span>
+          {said(one)} <span className="code">{one.code}</span>
         </li>
       ))}
     </ul>

@@ -190,8 +190,9 @@ function Summary() {
           withQuery("/api/work/summary.csv", { day }), `madoguchi-work-${day}.csv`))}>
         {words.work.summaryCsv}
       </button>
-      <button type="button" className="button button-second button-small"
-        onClick={() => window.print()}>
+      <button type="button" className="button button-second button-small" disabled={step.busy}
+        onClick={() => void step.run(() => saveAs("GET",
+          withQuery("/api/work/summary.pdf", { day }), `madoguchi-work-${day}.pdf`))}>
         {words.work.summaryPrint}
       </button>
       <ProblemBox problem={step.problem} />

@@ -80,6 +80,8 @@ export function WorkDetail({ item, focused, onFocused, onAction }: WorkDetailPro
         <div className="notice notice-good">
           {words.work.replied}: {wordOf(words.replyAnswers, item.reply.answer)}{" "}
           {item.reply.date && <Day value={item.reply.date} />}
+          {item.reply_state === "sending" && <p>{words.work.replySending}</p>}
+          {item.reply_state === "refused" && <p>{words.work.replyRefused}</p>}
         </div>
       )}
       <p>

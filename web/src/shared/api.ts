@@ -11,7 +11,7 @@ export interface Problem {
   next?: string;
   next_en?: string;
   theirs?: Theirs[];
-  problems?: { field?: string; code: string; text: string }[];
+  problems?: { field?: string; code: string; text: string; text_en?: string }[];
 }
 
 // What somebody else changed meanwhile (409 F4090), oldest first.
@@ -162,8 +162,9 @@ export async function saveAs(
   path: string,
   name: string,
   body?: unknown,
+  raw?: Blob,
 ): Promise<void> {
-  const blob = await (await respond(method, path, body)).blob();
+  const blob = await (await respond(method, path, body, { raw })).blob();
   const link = document.createElement("a");
   link.href = URL.createObjectURL(blob);
   link.download = name;

@@ -89,8 +89,10 @@ export function JobProgress({ following, label }: { following: Following; label:
   const id = useId();
   const { job, problem, cancel, forget } = following;
   if (!job) return <ProblemBox problem={problem} />;
+  const phases: Record<string, ((ahead: number) => string) | undefined> = words.job.phases;
   const error = job.error;
   const message = (language === "en" && error?.message_en) || error?.message;
+  const next = (language === "en" && error?.next_en) || error?.next;
   return (
     <div className="job" aria-busy={job.state === "running"}>
       <ProblemBox problem={problem} />
@@ -103,15 +105,27 @@ export function JobProgress({ following, label }: { following: Following; label:
             value={job.total > 0 ? job.done : undefined} />
           <p className="job-line">
             <span>
-              <Count value={job.done} /> / <Count value={job.total} />
+              {job.total > 0 && <><Count value={job.done} /> / <Count value={job.total} /></>}
             </span>
-            <span>{job.left_s !== undefined && words.job.left(job.left_s)}</span>
-            <button type="button" className="button button-second button-small" onClick={cancel}>
-              {words.job.cancel}
-            </button>
+            <span>
+              {job.left_s !== undefined && job.left_s !== null && job.done > 0 &&
+                words.job.left(job.left_s)}
+            </span>
+            {job.phase && phases[job.phase] && (
+              <span className="soft">{phases[job.phase]?.(job.ahead ?? 0)}</span>
+            )}
+            {job.cancellable !== false && (
+              <button type="button" className="button button-second button-small"
+                onClick={cancel}>
+                {words.job.cancel}
+              </button>
+            )}
           </p>
           <p className="hint">{words.job.closing}</p>
         </>
+      )}
+      {job.state === "done" && job.cancel_too_late && (
+        <div className="notice notice-warning" role="status">{words.job.tooLate}</div>
       )}
       {job.state === "cancelled" && (
         <div className="notice notice-warning" role="status">
@@ -124,7 +138,7 @@ export function JobProgress({ following, label }: { following: Following; label:
       {job.state === "failed" && (
         <div className="notice notice-error" role="alert">
           <p className="notice-title">{message || words.job.failed}</p>
-          {error?.next && <p>{error.next}</p>}
+          {next && <p>{next}</p>}
           {error && (
             <p className="code">
               {words.common.code}: <span className="copyable">{error.code}</span>

@@ -4,6 +4,7 @@ import type { Problem } from "./api";
 import { ageOn, dayText, instantFull, instantText, isDay, monthText, today, westernDay }
   from "./dates";
 import { useSpeaking, useWords } from "./language";
+import { useSaid } from "./said";
 
 // 令和6年7月1日, the western date on hover and in print.
 export function Day({ value, none = "–" }: { value?: string; none?: string }) {
@@ -129,6 +130,7 @@ export function State({ sign, children }: { sign: Sign; children: ReactNode }) {
 // What happened, what to do next, and the code in small type that can be copied.
 export function ProblemBox({ problem, again }: { problem?: Problem; again?: () => void }) {
   const { language, words } = useSpeaking();
+  const said = useSaid();
   if (!problem) return null;
   const english = language === "en";
   const next = (english && problem.next_en) || problem.next;
@@ -141,7 +143,7 @@ export function ProblemBox({ problem, again }: { problem?: Problem; again?: () =
           {problem.problems.slice(0, 20).map((one, at) => (
             <li key={at}>
               {one.field && words.fields[one.field] ? `${words.fields[one.field]}: ` : ""}
-              {one.text} <span className="code">{one.code}</span>
+              {said(one)} <span className="code">{one.code}</span>
             </li>
           ))}
         </ul>

@@ -42,9 +42,14 @@ export interface Interval extends Columns {
   BeneficiaryNumber: string;
 }
 
-export interface Warning {
+// What the server says in words: the page may know its code in English.
+export interface Said {
   code: string;
   text: string;
+  text_en?: string;
+}
+
+export interface Warning extends Said {
   field?: string;
 }
 
@@ -56,9 +61,26 @@ export interface Change {
   approver?: string;
   kind: string;
   what: string;
+  what_code?: string;
+  note?: string;
   before?: Columns;
   after?: Columns;
   undoable?: boolean;
+}
+
+// A decision of need: what continues from month to month. Columns of a ticket beside it.
+export interface Plan {
+  id: string;
+  recipient_key: string;
+  Name?: string;
+  NameKana?: string;
+  need_until: string;
+  self_pay: string;
+  self_pay_amount: string;
+  ended: boolean;
+  by: string;
+  at: string;
+  [column: string]: unknown;
 }
 
 // A ticket's columns are strings; id, state and warnings are ours.
@@ -74,8 +96,9 @@ export interface Person {
   person: Columns;
   intervals: Interval[];
   tickets: Ticket[];
-  plans?: unknown[];
+  plans?: Plan[];
   changes: Change[];
+  waiting?: { id: number; kind: string; author: string; author_name: string; at: string }[];
   state: string;
   not_disclosed?: boolean;
   seen: number;
@@ -93,6 +116,7 @@ export interface Links {
     registered: string;
   }[];
   explanation?: string;
+  explanation_code?: string;
 }
 
 export interface ClinicCall {
@@ -124,6 +148,7 @@ export interface WorkItem {
   request?: string;
   claim_blocking: boolean;
   state: string;
+  reply_state?: "sent" | "sending" | "refused";
   reply?: { answer: string; date?: string; at?: string; operator?: string };
 }
 
@@ -134,6 +159,17 @@ export interface Receipt {
   batch: number;
   record?: number;
   warnings?: Warning[];
+  undo?: ReceiptUndo;
+}
+
+// Until when a month's issue can be undone, or why it cannot any more.
+export interface ReceiptUndo {
+  open: boolean;
+  until_month: string;
+  why?: "undone" | "next_month_issued" | "changed";
+  changed?: number;
+  at?: string;
+  by?: string;
 }
 
 export interface MonthlyRow {
@@ -162,9 +198,13 @@ export interface Job {
   state: "running" | "done" | "failed" | "cancelled";
   done: number;
   total: number;
-  left_s?: number;
+  left_s?: number | null;
+  phase?: string; // while running: waiting, working, sending, registering, publishing, …
+  ahead?: number; // waiting: so many before it
+  cancellable?: boolean; // absent: yes
+  cancel_too_late?: boolean; // somebody cancelled what was already registered
   result?: Record<string, unknown>;
-  error?: { code: string; message: string; message_en?: string; next?: string };
+  error?: { code: string; message: string; message_en?: string; next?: string; next_en?: string };
 }
 
 export interface Import {
@@ -176,10 +216,12 @@ export interface Import {
   counts?: Record<string, number>;
   rows?: ImportRow[];
   problems?: ImportProblem[];
+  problems_total?: number;
   source?: string;
   at: string;
   by?: string;
   batch?: number;
+  reason?: string; // why it was sent back
 }
 
 export interface ImportRow {
@@ -195,6 +237,7 @@ export interface ImportProblem {
   severity?: string;
   code: string;
   text: string;
+  text_en?: string;
 }
 
 export interface Approval {
@@ -208,13 +251,40 @@ export interface Approval {
   mine: boolean;
 }
 
+// One of the reader's own that somebody decided.
+export interface Decided {
+  id: number | string;
+  kind: string;
+  state: "published" | "rejected";
+  at: string;
+  decided_by: string;
+  decided_at: string;
+  reason?: string;
+  rows: Columns[];
+}
+
 export interface Institution {
   MedicalInstitutionCode: string;
   Name: string;
   Kind: string;
   DesignatedFrom: string;
   DesignatedTo: string;
+  own: boolean; // of the office's own list
   online: string;
+  online_since: string;
+}
+
+// What an imported list of institutions would change, or has changed.
+export interface InstitutionImport {
+  id?: string;
+  file: string;
+  state: string;
+  at?: string;
+  by?: string;
+  undoable?: boolean;
+  counts: Record<string, number>;
+  rows?: ImportRow[];
+  problems?: ImportProblem[];
 }
 
 export interface Account {

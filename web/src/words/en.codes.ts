@@ -140,6 +140,8 @@ export const codes: typeof japanese = {
   importStates: {
     previewing: "Comparing",
     preview: "To be reviewed",
+    waiting_approval: "Waits for approval",
+    rejected: "Sent back",
     publishing: "Publishing",
     published: "Published",
     failed: "Failed",

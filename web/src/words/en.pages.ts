@@ -1,4 +1,5 @@
 import type { pages as japanese } from "./ja.pages";
+import { said } from "./en.said";
 
 const grouped = (n: number) => n.toLocaleString("en-US");
 
@@ -8,6 +9,14 @@ export const pages: typeof japanese = {
     left: (s) => (s < 60 ? `about ${Math.max(1, s)} s left` : `about ${Math.ceil(s / 60)} min left`),
     cancel: "Cancel",
     cancelled: "Cancelled. Nothing was registered.",
+    tooLate: "It was too late to cancel: it is registered. Undo it to go back.",
+    phases: {
+      waiting: (ahead) => (ahead > 0 ? `waits behind ${ahead} other(s)` : "waits to begin"),
+      sending: () => "sending to the center",
+      publishing: () => "publishing; cannot be cancelled any more",
+      center_away: () => "waits for the center and goes on by itself",
+      cancelling: () => "cancelling",
+    },
     closing: "You may close this page; the work goes on and is shown again when you return.",
     failed: "It failed. Nothing was registered.",
   },
@@ -45,6 +54,8 @@ export const pages: typeof japanese = {
     dispensingWanted: "Asks for a dispensing ticket",
     detail: "The chosen visit",
     replied: "Reply to the institution",
+    replySending: "Not delivered yet; it is sent when the center is back.",
+    replyRefused: "It could not be delivered. Please telephone.",
     openPerson: "Open the recipient's page",
     issue: "Issue",
     decline: "Decline",
@@ -69,7 +80,7 @@ export const pages: typeof japanese = {
     replySend: "Reply",
     replyNo: "To answer no, use Decline and choose a reason.",
     summaryCsv: "Today's summary (CSV)",
-    summaryPrint: "Print",
+    summaryPrint: "Today's summary (PDF)",
   },
   people: {
     title: "Recipients",
@@ -113,6 +124,8 @@ export const pages: typeof japanese = {
     undoThen: "Afterwards",
     inconsistent: (n) => `${n} ticket(s) contradict the registered insurance.`,
     inconsistentLink: "See why",
+    waiting: (what, who) => `Waits for approval: ${what} (${who})`,
+    waitingLink: "Open approvals",
     unprotect: "Disclose again",
     action: {
       correct: "Correct",
@@ -145,7 +158,9 @@ export const pages: typeof japanese = {
     protectLabel: "Do not disclose",
     protectHint: "Disappears from the work list too. Use paper tickets.",
     protectReason: "Note of the reason",
+    abolishSuspended: "The suspended qualification is abolished. Its period stays as it is.",
   },
+  said,
   links: {
     title: "Insurance and card",
     lead: "Registered by others; it cannot be changed here.",
@@ -210,6 +225,13 @@ export const pages: typeof japanese = {
     publishing: "Publishing",
     waits: "Sent for approval. It is registered when a colleague approves.",
     receipt: "Published",
+    undone: "Undone",
+    undoneBy: (who) => `Undone by ${who}.`,
+    undoUntil: (month) =>
+      `Can be undone as a whole until ${month} is published, or one of its tickets is changed.`,
+    undoNext: "A later month was published: cancel its tickets one by one instead.",
+    undoChanged: (n) =>
+      `${grouped(n)} of them changed since: cancel tickets one by one instead.`,
     batch: "Batch",
     undo: "Undo this publication",
     undoLead: (n) =>
@@ -224,6 +246,31 @@ export const pages: typeof japanese = {
     needHint: "Need of care is decided until this day; later the ticket is held back.",
     end: "Do not continue this ticket",
     endHint: "It is not proposed from next month on.",
+  },
+  plans: {
+    title: "Decisions of need",
+    pageLead: "What continues, what ends first in front. Behind its end, the monthly issue holds it back.",
+    lead: "Each month's tickets are proposed from it and held back behind its end: see to the form in time.",
+    add: "Decide",
+    change: "Decide anew",
+    send: "Register the decision",
+    end: "Do not continue this ticket",
+    holds: "Goes on",
+    ending: "Ends this month",
+    over: "Over",
+    ended: "Ended",
+    until: "",
+    openEnd: "no end",
+    payOpen: "Self-pay open",
+    filter: "End",
+    due: { all: "All", now: "Ending by this month", next: "Ending by next month" },
+    none: "No decision of need yet",
+    noneAtAll: "No decision of need yet",
+    noneText:
+      "Decide an end and the self-pay here, and each month proposes it. A ticket that is only " +
+      "issued is proposed for the next month, too.",
+    noneDue: "None ends then",
+    noneDueText: "Decisions that end soon appear here.",
   },
   imports: {
     title: "Imports",
@@ -242,6 +289,8 @@ export const pages: typeof japanese = {
     emptyText: "Choose a file; you review the differences before anything is registered.",
     publish: (n) => `Publish ${grouped(n)}`,
     publishing: "Publishing",
+    toApproval: "Sent for approval. It is published when a colleague approves.",
+    sentBack: (why) => `Sent back${why ? `: ${why}` : "."}`,
     discard: "Discard",
     undo: "Undo this import",
     problems: "Refused rows and warnings",
@@ -266,7 +315,12 @@ export const pages: typeof japanese = {
   approvals: {
     title: "Approvals",
     lead: "Steps that need two people. Nobody approves a request of their own.",
-    kinds: { issue: "Issue of tickets", protect: "Change of disclosure" },
+    kinds: {
+      issue: "Issue of tickets",
+      protect: "Change of disclosure",
+      register_person: "Registration of a recipient",
+      import: "Publication of a file",
+    },
     approve: "Approve and register",
     reject: "Send back",
     withdraw: "Withdraw",
@@ -274,6 +328,11 @@ export const pages: typeof japanese = {
     reason: "Reason",
     own: "This is your own request; a colleague approves it.",
     person: "Recipient's page",
+    file: "Look into the file",
+    allRows: (n) => `All ${grouped(n)}`,
+    decided: "What became of your requests",
+    wasApproved: "Approved",
+    wasRejected: "Sent back",
     empty: "Nothing waits for approval",
     emptyText: "With two-person approval on, requests to issue or to protect appear here.",
   },
@@ -365,13 +424,32 @@ export const pages: typeof japanese = {
     until: "Designated to",
     over: "Ended",
     online: "Online",
-    onlineYes: "Has asked",
+    onlineSince: " (first asked)",
+    own: "this office's list",
+    import: "Import a list",
+    importLead:
+      "A list of designated institutions (CSV), for example the prefecture's, is added to the " +
+      "search of this office. Columns: MedicalInstitutionCode, Name, Kind, Address, " +
+      "DesignatedFrom, DesignatedTo. Where the operator registered one, the operator's holds.",
+    scopes: { changes: "Additions and changes", full: "The whole list (others go)" },
+    counts: {
+      new: "New",
+      changed: "Changed",
+      unchanged: "Unchanged",
+      differs: "Unlike the operator's",
+      refused: "Refused",
+      gone: "Not in the list",
+    },
+    differsText: (n) => `${grouped(n)} differ from what the operator registered, which holds.`,
+    imported: (n) => `${grouped(n)} imported. They appear when a ticket is issued.`,
+    imports: "Imported lists",
+    importsEmpty: "Choose a file; you review the differences before anything is taken.",
     onlineUnknown: "Not seen yet",
     fieldHint: "Search by name or code.",
     noneFound: "No institution found",
     noneFoundText: "Try a part of the name or the first digits of the code.",
     empty: "There is no list of institutions yet",
-    emptyText: "It appears here as soon as the operator registers it.",
+    emptyText: "It appears when the operator registers it, or you import a CSV file.",
   },
   accounts: {
     title: "Accounts",

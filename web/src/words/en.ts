@@ -61,6 +61,7 @@ export const en: Words = {
       work: "Work list",
       people: "Recipients",
       monthly: "Monthly issue",
+      plans: "Decisions of need",
       tickets: "Tickets",
       imports: "Imports",
       approvals: "Approvals",

@@ -140,6 +140,8 @@ export const codes = {
   importStates: {
     previewing: "差分を調べています",
     preview: "確認待ち",
+    waiting_approval: "承認待ち",
+    rejected: "差し戻し",
     publishing: "登録しています",
     published: "登録済み",
     failed: "失敗",

@@ -61,6 +61,7 @@ export const ja = {
       work: "未登録の受診",
       people: "受給者",
       monthly: "月次発行",
+      plans: "要否の決定",
       tickets: "医療券・調剤券",
       imports: "取込",
       approvals: "承認",

@@ -1,0 +1,107 @@
+#include "office/institutions.hpp"
+
+#include "unit/office/bed.hpp"
+#include "util/encoding.hpp"
+
+namespace madoguchi::office {
+
+namespace {
+
+const std::string head = "医療機関コード,名称,種類,住所,指定年月日,指定終了日\r\n";
+const std::string fresh = "1319999992,新町クリニック,医科,〇〇市新町1,2024-04-01,\r\n";
+
+}  // namespace
+
+class Institutions : public ::testing::Test {
+ protected:
+  Bed::Answered import(const std::string& csv, const std::string& query = "?file=list.csv") {
+    return bed.post_text(clerk, "/api/imports/institutions" + query, csv);
+  }
+  Json found(const std::string& typed) {
+    return bed.get(clerk, "/api/institutions?q=" + typed).body["items"];
+  }
+  Bed bed;
+};
+
+TEST_F(Institutions, of_an_imported_list_are_shown_first_and_taken_then) {
+  const auto known = found("")[0];
+  const auto theirs = text_of(known, "MedicalInstitutionCode");
+  const auto csv = head + fresh + theirs + ",別の名前,医科,,20200401,\r\n" +
+                   "123,短い番号,医科,,20240401,\r\n1319999984,日付なし,医科,,2024-13-01,\r\n";
+  const auto shown = import(csv, "?file=list.csv&dry=1").body;
+  EXPECT_EQ(text_of(shown, "state"), "preview");
+  EXPECT_EQ(shown["counts"]["new"], 1);
+  EXPECT_EQ(shown["counts"]["differs"], 1);
+  EXPECT_EQ(shown["counts"]["refused"], 2);
+  EXPECT_EQ(shown["problems"][0]["line"], 4);
+  EXPECT_EQ(found("新町").size(), 0U) << "nothing is taken by looking";
+
+  const auto taken = import(csv).body;
+  EXPECT_EQ(text_of(taken, "state"), "published");
+  ASSERT_EQ(found("シンマチ").size(), 0U);  // names are searched as they are written
+  ASSERT_EQ(found("新町").size(), 1U);
+  EXPECT_TRUE(found("新町")[0]["own"].get<bool>());
+  EXPECT_EQ(text_of(found("新町")[0], "DesignatedFrom"), "20240401");
+  EXPECT_EQ(found(theirs)[0]["Name"], known["Name"]) << "the center's holds";
+  EXPECT_EQ(import(csv, "?dry=1").body["counts"]["unchanged"], 1);
+}
+
+TEST_F(Institutions, of_a_list_name_tickets_and_end_months) {
+  ASSERT_EQ(import(head + "1319999992,新町クリニック,医科,,20200401,20240731\r\n").status, 200);
+  const auto issued =
+      bed.post(clerk, "/api/tickets",
+               {{"recipient_key", "R2"}, {"DesignatedMedicalInstitutionCode", "1319999992"}});
+  ASSERT_EQ(issued.status, 422) << "a month is needed: " << issued.text;
+  const auto ticket = bed.post(clerk, "/api/tickets",
+                               {{"recipient_key", "R2"},
+                                {"MedicalTreatmentMonth", "202407"},
+                                {"DesignatedMedicalInstitutionCode", "1319999992"}});
+  ASSERT_EQ(ticket.status, 200) << ticket.text;
+  EXPECT_EQ(text_of(ticket.body["ticket"], "DesignatedMedicalInstitutionName"), "新町クリニック");
+  const auto shown_rows = bed.get(clerk, "/api/monthly?month=202408").body;
+  for (const auto& row : shown_rows["rows"]) {
+    if (text_of(row, "recipient_key") != "R2") continue;
+    EXPECT_EQ(text_of(row["held"][0], "code"), "designation_ended");
+  }
+}
+
+TEST_F(Institutions, of_the_list_before_come_back_when_the_newest_is_undone) {
+  const auto first = text_of(import(head + fresh).body, "id");
+  const auto changed = head + "1319999992,新町医院,医科,〇〇市新町1,20240401,\r\n";
+  const auto second = text_of(import(changed).body, "id");
+  EXPECT_EQ(found("新町")[0]["Name"], "新町医院");
+  const auto path = std::string("/api/imports/institutions/");
+  EXPECT_EQ(bed.post(clerk, path + second + "/undo", Json::object()).status, 403);
+  EXPECT_EQ(bed.post(supervisor, path + first + "/undo", Json::object()).status, 409);
+  ASSERT_EQ(bed.post(supervisor, path + second + "/undo", Json::object()).status, 200);
+  EXPECT_EQ(found("新町")[0]["Name"], "新町クリニック");
+  ASSERT_EQ(bed.post(supervisor, path + first + "/undo", Json::object()).status, 200);
+  EXPECT_EQ(found("新町").size(), 0U);
+  const auto listed = bed.get(clerk, "/api/imports/institutions").body["items"];
+  EXPECT_EQ(text_of(listed[0], "state"), "undone");
+  EXPECT_FALSE(listed[0]["undoable"].get<bool>());
+}
+
+TEST_F(Institutions, that_a_full_list_lacks_are_gone_from_the_offices_own_only) {
+  ASSERT_EQ(import(head + fresh).status, 200);
+  const auto all = bed.get(clerk, "/api/institutions").body["total"];
+  const auto full = import(head + "1319999976,北町医院,医科,,20240401,\r\n", "?scope=full").body;
+  EXPECT_EQ(full["counts"]["gone"], 1);
+  EXPECT_EQ(found("新町").size(), 0U);
+  EXPECT_EQ(bed.get(clerk, "/api/institutions").body["total"], all);  // one came, one went
+}
+
+TEST_F(Institutions, of_no_sound_file_are_refused_whole_in_its_encoding) {
+  EXPECT_EQ(text_of(import("Colour\r\n赤\r\n").body["problems"][0], "code"), "missing_column");
+  EXPECT_EQ(text_of(import(head).body["problems"][0], "code"), "empty");
+  const auto cp932 =
+      util::cp932_from_utf8(head + "12,短い番号,医科,,,\r\n", util::Unencodable::black_circle);
+  const auto errors = import(cp932->bytes, "?form=errors&dry=1");
+  EXPECT_FALSE(util::check_utf8(errors.text));
+  const auto text = util::utf8_from_cp932(errors.text);
+  ASSERT_TRUE(text);
+  EXPECT_NE(text->find("2,MedicalInstitutionCode,error,format"), std::string::npos) << *text;
+  EXPECT_EQ(import("").status, 422);
+}
+
+}  // namespace madoguchi::office

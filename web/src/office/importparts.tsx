@@ -1,0 +1,122 @@
+// What an import shows whatever it brings: counts, refused lines, differences.
+import { SideBySide } from "../shared/changes";
+import { useWords, wordOf } from "../shared/language";
+import { useSaid } from "../shared/said";
+import { Count, Empty } from "../shared/show";
+import type { ImportProblem, ImportRow } from "../shared/types";
+
+export function CountTiles({ counts, names }: { counts: Record<string, number>;
+  names: Record<string, string> }) {
+  return (
+    <ul className="count-tiles">
+      {Object.entries(names).map(([name, text]) => (
+        <li key={name} className={`tile ${counts[name] ? `tile-${name}` : ""}`}>
+          <span>{text}</span>
+          <strong><Count value={counts[name] ?? 0} /></strong>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+interface ProblemsProps {
+  problems: ImportProblem[];
+  refused: number;
+  total?: number;
+  onSave: () => void; // the error file
+}
+
+export function Problems({ problems, refused, total, onSave }: ProblemsProps) {
+  const words = useWords();
+  const said = useSaid();
+  if (problems.length === 0) return null;
+  const shown = problems.slice(0, 200);
+  return (
+    <section className="panel" aria-labelledby="problems-head">
+      <div className="panel-head">
+        <h2 id="problems-head">{words.imports.problems}</h2>
+        <button type="button" className="button button-second button-small no-print"
+          onClick={onSave}>
+          {words.imports.errorsFile}
+        </button>
+      </div>
+      {refused > 0 && <p>{words.imports.problemsLead(refused)}</p>}
+      {shown.length < (total ?? problems.length) && (
+        <p className="soft">{words.common.shown(shown.length, total ?? problems.length)}</p>
+      )}
+      <div className="table-frame table-tall" role="region" tabIndex={0}
+        aria-label={words.common.tableOf(words.imports.problems)}>
+        <table className="table table-small">
+          <caption className="visually-hidden">{words.imports.problems}</caption>
+          <thead>
+            <tr>
+              <th scope="col" className="number">{words.imports.line}</th>
+              <th scope="col">{words.common.item}</th>
+              <th scope="col">{words.imports.problem}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map((one, at) => (
+              <tr key={at}>
+                <td className="number">{one.line || "–"}</td>
+                <td>{one.field ? wordOf(words.fields, one.field) : "–"}</td>
+                <td>
+                  {one.severity === "warning" && (
+                    <span className="tag">{words.ticket.warnings}</span>
+                  )} {said(one)} <span className="code">{one.code}</span>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}
+
+// Each difference opens to the columns that differ. `nameOf` says whose row it is, `moreOf` which.
+interface DifferencesProps {
+  rows: ImportRow[];
+  total: number;
+  names: Record<string, string>;
+  nameOf: (row: Record<string, string>) => string | undefined;
+  moreOf: (row: Record<string, string>) => (string | undefined)[];
+  problems?: ImportProblem[]; // a line with an error is not registered, whatever it would change
+}
+
+export function Differences({ rows, total, names, nameOf, moreOf, problems }: DifferencesProps) {
+  const words = useWords();
+  const refused = new Set((problems ?? []).filter((one) => one.severity === "error")
+    .map((one) => one.line));
+  if (rows.length === 0) return <Empty title={words.imports.noDifferences} />;
+  return (
+    <section className="panel" aria-labelledby="differences-head">
+      <h2 id="differences-head">{words.imports.differences}</h2>
+      {rows.length < total && (
+        <p className="soft">{words.common.shown(rows.length, total)}</p>
+      )}
+      <ol className="changes">
+        {rows.map((row, at) => {
+          const shown = row.after ?? row.before ?? {};
+          const change = refused.has(row.line ?? -1) ? "refused" : row.change;
+          return (
+            <li key={at}>
+              <details>
+                <summary>
+                  <span className={`tag tag-${change}`}>{wordOf(names, change)}</span>
+                  <span>{nameOf(shown)}</span>
+                  <span className="soft">
+                    {moreOf(shown).filter(Boolean).join("・")}
+                    {row.line ? ` ${words.imports.lineOf(row.line)}` : ""}
+                  </span>
+                </summary>
+                <SideBySide before={row.before ?? undefined} after={row.after ?? undefined}
+                  caption={words.imports.differences} />
+              </details>
+            </li>
+          );
+        })}
+      </ol>
+    </section>
+  );
+}
