@@ -86,7 +86,7 @@ function Preview({ data, busy, onPublish, onDrop, onSave }: { data: InstitutionI
   const { counts } = data;
   const changes = (counts.new ?? 0) + (counts.changed ?? 0) + (counts.gone ?? 0);
   return (
-    <section aria-labelledby="preview-head">
+    <section aria-labelledby="preview-head" className="stacked">
       <div className="page-head">
         <h2 id="preview-head">{data.file}</h2>
         <div className="head-actions">

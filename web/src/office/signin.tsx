@@ -8,6 +8,7 @@ import { useSpeaking } from "../shared/language";
 import { loadSession, signedOut, useSessionState } from "../shared/session";
 import { ProblemBox } from "../shared/show";
 
+const retry_ms = 5000;
 const QrCode = lazy(() => import("../shared/qr"));
 
 interface SignInAnswer {
@@ -137,6 +138,12 @@ export function SignInForm({ account: known }: { account?: string }) {
 export function SignInPage() {
   const { language, words, speak } = useSpeaking();
   const { reachable } = useSessionState();
+  // Whoever was signed in before the server went away is so again when it is back.
+  useEffect(() => {
+    if (reachable) return;
+    const timer = setInterval(() => void loadSession(), retry_ms);
+    return () => clearInterval(timer);
+  }, [reachable]);
   return (
     <div className="sign-in">
       <main className="sign-in-card">
@@ -148,7 +155,7 @@ export function SignInPage() {
         <p className="hint">{words.signIn.lead}</p>
         {!reachable && (
           <div className="notice notice-error" role="alert">
-            {words.shell.unreachable}
+            {words.signIn.unreachable}
           </div>
         )}
         <SignInForm />

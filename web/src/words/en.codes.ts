@@ -157,5 +157,13 @@ export const codes: typeof japanese = {
     refused: "Refused",
     gone: "Not in the file",
   },
-  insurerKinds: {},
+  insurerKinds: {
+    national_health: "National health insurance",
+    health_association: "Japan health insurance association",
+    seafarers: "Seafarers' insurance",
+    health_society: "Health insurance society",
+    mutual_aid: "Mutual aid association",
+    late_elderly: "Medical care for the elderly aged 75 or over",
+    other: "Other insurance",
+  },
 };

@@ -131,6 +131,7 @@ export const en: Words = {
     codeLabel: "Code (six digits)",
     finish: "Sign in",
     other: "Sign in with another account",
+    unreachable: "The office's server cannot be reached. This page goes on when it can.",
     expired: "Please sign in again",
     expiredLead:
       "Nothing was done for a while, so the session ended. What you typed is still there.",

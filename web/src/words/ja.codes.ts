@@ -157,5 +157,13 @@ export const codes = {
     refused: "受け取れない行",
     gone: "ファイルにない",
   } as Table,
-  insurerKinds: {} as Table,
+  insurerKinds: {
+    national_health: "国民健康保険",
+    health_association: "協会けんぽ",
+    seafarers: "船員保険",
+    health_society: "健康保険組合",
+    mutual_aid: "共済組合",
+    late_elderly: "後期高齢者医療",
+    other: "その他の医療保険",
+  } as Table,
 };
