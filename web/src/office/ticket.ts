@@ -31,6 +31,15 @@ export function newTicket(recipient: string, month = thisMonth()): TicketFields 
   };
 }
 
+// What nobody said before is as on any new ticket; whoever issues it sees it.
+export function filledIn(fields: TicketFields): TicketFields {
+  const filled = { ...newTicket(fields.RecipientKey ?? "", fields.MedicalTreatmentMonth) };
+  for (const [name, value] of Object.entries(fields)) {
+    if (value !== "") filled[name] = value;
+  }
+  return filled;
+}
+
 // Only the columns of a ticket, out of an answer that says more.
 export function fieldsOf(ticket: Partial<Ticket> | Record<string, unknown>): TicketFields {
   const fields: TicketFields = {};

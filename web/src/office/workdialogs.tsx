@@ -7,7 +7,7 @@ import { useWords } from "../shared/language";
 import { useSession } from "../shared/session";
 import { Loading, PersonName, ProblemBox } from "../shared/show";
 import type { WorkItem } from "../shared/types";
-import { fieldsOf, type TicketFields } from "./ticket";
+import { fieldsOf, filledIn, type TicketFields } from "./ticket";
 import { TicketForm } from "./ticketform";
 
 interface WorkDialogProps {
@@ -46,7 +46,7 @@ export function IssueDialog({ item, onClose }: WorkDialogProps) {
     if (!load.data || ready) return;
     const answer = load.data;
     const source = (answer.fields ?? answer.ticket ?? answer) as Record<string, unknown>;
-    change({ fields: fieldsOf(source), seen: answer.seen as number | undefined });
+    change({ fields: filledIn(fieldsOf(source)), seen: answer.seen as number | undefined });
     setReady(true);
   }, [load.data, ready, change]);
   const send = () =>
