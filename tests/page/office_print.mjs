@@ -19,8 +19,7 @@ await onBed(async (bed) => {
     await worker.main.getByRole("button", { name: button, exact: true }).first().click();
     const link = page.locator(".notice-good a");
     await link.waitFor();
-    const [beside] = await Promise.all([page.context().waitForEvent("page"), link.click()]);
-    await beside.close();
+    assert.equal(await link.getAttribute("target"), "_blank", "beside the page");
     const file = await link.getAttribute("href");
     const answer = await page.context().request.get(new URL(file, bed.world.office).href);
     assert.equal(answer.headers()["content-type"], "application/pdf");
