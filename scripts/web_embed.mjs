@@ -1,6 +1,7 @@
 // Writes one C++ source that holds every file of a built page folder, gzip-compressed:
 //   node web_embed.mjs DIST OUTPUT.cpp
-// The same files give the same bytes. office.html is also the office's first page, /index.html.
+// The same files give the same bytes. Each party gets the pages of its own; the first of them is also
+// its /index.html.
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { extname, join } from "node:path";
@@ -23,7 +24,10 @@ const files = readdirSync(dist, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile() && !entry.name.startsWith("."))
   .map((entry) => join(entry.parentPath ?? entry.path, entry.name).slice(dist.length + 1))
   .sort();
-if (!files.includes("office.html")) throw new Error(`${dist}/office.html is missing`);
+const parties = { office: ["office.html"], counter: ["counter.html", "patient.html"] };
+for (const [first] of Object.values(parties)) {
+  if (!files.includes(first)) throw new Error(`${dist}/${first} is missing`);
+}
 
 // Octal escapes of three digits cannot run into what follows; lines of 64 bytes.
 function literal(bytes) {
@@ -36,7 +40,7 @@ function literal(bytes) {
 }
 
 const contents = [];
-const rows = [];
+const rows = { office: [], counter: [] };
 files.forEach((file, index) => {
   const type = types[extname(file)];
   if (!type) throw new Error(`${file}: no content type is known for it`);
@@ -45,10 +49,16 @@ files.forEach((file, index) => {
   const etag = createHash("sha256").update(content).digest("hex").slice(0, 32);
   contents.push(`constexpr char file_${index}[] =\n${literal(packed)};\n`);
   const row = (path) => `    {"/${path}", "${type}", {file_${index}, ${packed.length}}, "\\"${etag}\\""},`;
-  rows.push(row(file));
-  if (file === "office.html") rows.push(row("index.html"));
+  for (const [party, pages] of Object.entries(parties)) {
+    if (file.endsWith(".html") && !pages.includes(file)) continue;
+    rows[party].push(row(file));
+    if (file === pages[0]) rows[party].push(row("index.html"));
+  }
 });
 
+const assets = (party) => `constexpr edge::PageAsset ${party}_files[] = {
+${rows[party].join("\n")}
+};`;
 writeFileSync(
   output,
   `// Made by scripts/web_embed.mjs.
@@ -58,12 +68,11 @@ namespace madoguchi::app {
 
 namespace {
 ${contents.join("")}
-constexpr edge::PageAsset assets[] = {
-${rows.join("\n")}
-};
+${Object.keys(parties).map(assets).join("\n")}
 }  // namespace
 
-std::span<const edge::PageAsset> office_assets() { return assets; }
+${Object.keys(parties).map((party) =>
+    `std::span<const edge::PageAsset> ${party}_assets() { return ${party}_files; }`).join("\n")}
 
 }  // namespace madoguchi::app
 `,

@@ -11,6 +11,6 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     sourcemap: false,
-    rollupOptions: { input: { office: "office.html" } },
+    rollupOptions: { input: { counter: "counter.html", office: "office.html" } },
   },
 });

@@ -1,10 +1,11 @@
-// madoguchi account: who may sign in at an office's page
+// madoguchi account: who may sign in at the page of an office or an institution
 
 #include <fmt/format.h>
 #include <sys/stat.h>
 
 #include <cstdio>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "app/commands.hpp"
 #include "app/office_settings.hpp"
@@ -93,7 +94,8 @@ int list(local::Accounts& accounts, const AccountArguments& arguments) {
     fmt::print(
         "アカウントはまだありません。最初に管理者を作ります:\n"
         "No account yet; the first is an administrator:\n"
-        "  madoguchi account add ID --name NAME --role administrator --config {}\n",
+        "  madoguchi account add ID --name NAME --role administrator --config {0}\n"
+        "  医療機関・薬局では / at an institution: --role clinic_admin\n",
         arguments.config);
   }
   return 0;
@@ -123,16 +125,37 @@ int change(local::Accounts& accounts, const AccountArguments& arguments) {
   return 0;
 }
 
+// Of a terminal's file or an office's; nothing after telling what is wrong with it.
+struct AccountsFile {
+  PageAccounts accounts;
+  std::string start_at;
+};
+std::optional<AccountsFile> accounts_in(const std::string& config) {
+  if (has_table(config, "institution")) {
+    TerminalFile file;
+    if (tell(read_settings(config, settings_of(file)))) return std::nullopt;
+    if (file.page_dir.empty()) {
+      tell(config +
+           ": page.data_dir がないため、画面とアカウントはありません。 / no page, no accounts");
+      return std::nullopt;
+    }
+    return AccountsFile{accounts_of(file), file.start_at};
+  }
+  OfficeFile file;
+  if (tell(read_settings(config, settings_of(file)))) return std::nullopt;
+  if (tell(check_office(config, file))) return std::nullopt;
+  return AccountsFile{accounts_of(file), file.start_at};
+}
+
 }  // namespace
 
 int run_account(const AccountArguments& arguments) {
   ::umask(S_IRWXG | S_IRWXO);  // the database is nobody else's
-  OfficeFile file;
-  if (tell(read_settings(arguments.config, settings_of(file)))) return 2;
-  if (tell(check_office(arguments.config, file))) return 2;
-  const auto clock = clock_of(arguments.config, file.start_at);
+  const auto file = accounts_in(arguments.config);
+  if (!file) return 2;
+  const auto clock = clock_of(arguments.config, file->start_at);
   if (!clock) return 2;
-  const auto accounts = open_accounts(file, *clock);
+  const auto accounts = open_accounts(file->accounts, *clock);
   if (!accounts) {
     tell(accounts.error());
     return 2;

@@ -115,7 +115,8 @@ Done Demo::start() {
   // A wish of before this start is none any more.
   if (const auto wish = tools::read_fault_wish(world_.path)) wish_answered_ = wish->id;
   faults_.emplace(world_, children_, *line_, [this] { return wait_until_ready(); });
-  auto done = tools::start_center(world_, children_);
+  auto done = tools::place_demo_accounts(world_);
+  if (done) done = tools::start_center(world_, children_);
   for (const auto& terminal : world_.terminals) {
     if (done) done = tools::start_terminal(world_, children_, terminal);
   }
@@ -143,7 +144,7 @@ Done Demo::fill() {
 }
 
 Done Demo::start_offices() {
-  auto done = tools::place_demo_accounts(world_);
+  Done done;
   for (const auto& office : world_.offices) {
     if (done) done = tools::start_office(world_, children_, office);
   }
@@ -255,7 +256,7 @@ void Demo::show_table() const {
 }
 
 void Demo::show_offices() const {
-  say("福祉事務所の画面", "The welfare offices' pages");
+  say("福祉事務所と窓口の画面", "The pages of welfare offices and counters");
   fmt::print("{}", tools::offices_text(world_, util::SystemClock().now()));
   std::fflush(stdout);
 }

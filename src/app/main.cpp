@@ -212,12 +212,12 @@ void add_bench_tools(CLI::App& app, Run& run) {
               "  madoguchi demo --fault list           # 障害の一覧 / what can go wrong\n"
               "  madoguchi demo --fault slow-center=30 # 動いているデモにも / on a running one\n"
               "  madoguchi demo --fault none           # 障害の終わり / its end\n"
-              "  madoguchi demo --codes                # 福祉事務所の画面の番号 / page's codes\n"
+              "  madoguchi demo --codes                # 画面のアカウントの番号 / pages' codes\n"
               "  madoguchi demo --scenarios scenarios.md\n");
   sub->add_option("--dir", demo.dir, "すべてを置くフォルダ / everything is written under it");
   sub->add_flag("--fresh", demo.fresh, "初めからやり直す / start anew");
   sub->add_flag("--codes", demo.codes,
-                "福祉事務所のアカウントのいまの番号 / codes of the offices' accounts now");
+                "画面のアカウントのいまの番号 / codes of the pages' accounts now");
   sub->add_flag("--once", demo.once, "一覧を出して終わる / end after the table");
   auto* document =
       sub->add_option("--scenarios", demo.scenarios,

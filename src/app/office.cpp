@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
-#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "app/commands.hpp"
@@ -11,7 +10,6 @@
 #include "app/party_settings.hpp"
 #include "app/serve.hpp"
 #include "app/web_assets.hpp"
-#include "domain/rights.hpp"
 #include "util/log.hpp"
 
 namespace madoguchi::app {
@@ -22,31 +20,12 @@ namespace {
 std::string session_members(office::Office& office, const std::string& shown_name,
                             const edge::SignedIn& who) {
   const auto facts = office.facts();
-  nlohmann::ordered_json acts = nlohmann::ordered_json::array();
-  const auto role = domain::role_named(who.role);
-  for (const auto act : domain::all_acts()) {
-    if (role && domain::may(*role, act)) acts.push_back(domain::name_of(act));
-  }
   const nlohmann::ordered_json members = {
-      {"acts", std::move(acts)},
+      {"acts", nlohmann::ordered_json::parse(acts_json(who.role))},
       {"office", {{"code", facts.code}, {"name", shown_name.empty() ? facts.name : shown_name}}},
       {"approval", {{"tickets", facts.approval_tickets}, {"protect", facts.approval_protect}}}};
   const auto text = members.dump();
   return text.substr(1, text.size() - 2);
-}
-
-// Nobody could make the first account in the page.
-void warn_without_administrator(local::Accounts& accounts, const std::string& config) {
-  const auto all = accounts.list();
-  const auto keeps = [](const local::Account& one) {
-    return one.role == name_of(domain::Role::administrator) &&
-           one.state == local::Account::State::active;
-  };
-  if (all && std::any_of(all->begin(), all->end(), keeps)) return;
-  util::log(util::LogLevel::warning, "office",
-            "no administrator yet: madoguchi account add ID --name NAME --role administrator "
-            "--config " +
-                config);
 }
 
 }  // namespace
@@ -60,7 +39,7 @@ int run_office(const OfficeArguments& arguments) {
   apply_log_level(file.log_level);
   const auto clock = clock_of(arguments.config, file.start_at);
   if (!clock) return 2;
-  auto accounts = open_accounts(file, *clock);
+  auto accounts = open_accounts(accounts_of(file), *clock);
   if (!accounts) {
     tell(accounts.error());
     return 2;
@@ -83,7 +62,7 @@ int run_office(const OfficeArguments& arguments) {
     tell(server.error());
     return 2;
   }
-  warn_without_administrator(**accounts, arguments.config);
+  warn_without_keeper(**accounts, file.accounts, "office", arguments.config);
   util::log(
       util::LogLevel::info, "office",
       fmt::format("page on {}://{}:{}/", file.page.certificate_file.empty() ? "http" : "https",

@@ -1,14 +1,9 @@
 #pragma once
 
-#include <memory>
 #include <string>
 
-#include "app/settings.hpp"
-#include "edge/page_server.hpp"
-#include "local/accounts.hpp"
+#include "app/page_settings.hpp"
 #include "office/office.hpp"
-#include "util/clock.hpp"
-#include "util/result.hpp"
 
 namespace madoguchi::app {
 
@@ -27,9 +22,6 @@ Settings settings_of(OfficeFile& file);
 // What a reading of the keys one by one cannot see.
 std::vector<ConfigProblem> check_office(const std::string& file, const OfficeFile& read);
 
-// The office's accounts, in data_dir; the folder and its files are made when absent. The error is
-// for the operator.
-util::Result<std::unique_ptr<local::Accounts>, std::string> open_accounts(const OfficeFile& file,
-                                                                          const util::Clock& clock);
+PageAccounts accounts_of(const OfficeFile& file);
 
 }  // namespace madoguchi::app

@@ -1,6 +1,7 @@
 #include "app/operator_commands.hpp"
 
 #include "app/commands.hpp"
+#include "domain/rights.hpp"
 
 namespace madoguchi::app {
 
@@ -198,7 +199,7 @@ CLI::App* account_act(CLI::App& group, Run& run, AccountArguments& account,
   if (act != AccountArguments::Act::list) {
     sub->add_option("id", account.id, "アカウント（a-z 0-9 . _ -）/ account")->required();
   }
-  sub->add_option("--config", account.config, "office.toml")->required();
+  sub->add_option("--config", account.config, "office.toml, terminal.toml")->required();
   sub->callback([&run, &account, act] {
     account.act = act;
     run = [&account] { return run_account(account); };
@@ -210,9 +211,10 @@ void add_account(CLI::App& app, Run& run) {
   static AccountArguments account;
   using Act = AccountArguments::Act;
   auto* group =
-      command(app, "account", "福祉事務所の画面のアカウント / accounts of an office's page",
+      command(app, "account", "画面のアカウント / accounts of the page of an office or institution",
               "  madoguchi account add yamada --name 山田花子 --role administrator "
               "--config office.toml\n"
+              "  madoguchi account add sato --name 佐藤一 --role reception --config terminal.toml\n"
               "  madoguchi account list --config office.toml\n"
               "  madoguchi account reset yamada --config office.toml\n");
   group->require_subcommand(1);
@@ -222,9 +224,13 @@ void add_account(CLI::App& app, Run& run) {
                   "  madoguchi account add yamada --name 山田花子 --role administrator "
                   "--config office.toml\n");
   add->add_option("--name", account.name, "氏名 / name as shown")->required();
-  add->add_option("--role", account.role, "caseworker, clerk, supervisor, administrator")
+  std::vector<std::string> roles;
+  for (const auto role : domain::all_roles()) roles.emplace_back(domain::name_of(role));
+  add->add_option("--role", account.role,
+                  "福祉事務所 / office: caseworker, clerk, supervisor, administrator; "
+                  "医療機関 / institution: reception, doctor, dentist, pharmacist, clinic_admin")
       ->required()
-      ->check(CLI::IsMember({"caseworker", "clerk", "supervisor", "administrator"}));
+      ->check(CLI::IsMember(roles));
   auto* list = account_act(*group, run, account, Act::list, "list", "一覧 / all of them",
                            "  madoguchi account list --config office.toml\n");
   list->add_flag("--json", account.json, "JSONで表示する / print JSON");

@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "app/serve.hpp"
+#include "domain/rights.hpp"
 #include "util/log.hpp"
 
 namespace madoguchi::app {
@@ -290,6 +291,30 @@ void add_terminal_limits(Settings& settings, terminal::TerminalConfig& config) {
 
 }  // namespace
 
+namespace {
+
+void add_terminal_page(Settings& settings, TerminalFile& file) {
+  settings.push_back({"page.data_dir",
+                      "画面のデータのフォルダ（データベースと鍵。他人が読めない権限で）。"
+                      "空なら画面を出さない",
+                      "Folder of the page's databases and keys, readable by nobody else; empty: no "
+                      "page",
+                      Need::optional, TextTarget{&file.page_dir}});
+  settings.push_back({"page.retention_days",
+                      "今日の一覧を、その日の終わりのあと何日残すか。0なら日が変わると消える",
+                      "Days for which the day's list is kept after its day; 0: it goes at midnight",
+                      Need::optional, integer(file.retention_days, 0, 31)});
+  add_page(settings, file.page, Need::optional);
+  add_accounts(settings, file.accounts);
+}
+
+}  // namespace
+
+PageAccounts accounts_of(const TerminalFile& file) {
+  return {file.page_dir, file.name.empty() ? file.config.institution_code : file.name,
+          file.accounts};
+}
+
 void add_clock_and_log(Settings& settings, std::string& start_at, std::string& log_level) {
   settings.push_back(
       {"clock.start_at",
@@ -344,10 +369,19 @@ Settings settings_of(CenterFile& file) {
 }
 
 Settings settings_of(TerminalFile& file) {
+  file.accounts.roles.clear();
+  for (const auto role : domain::clinic_roles()) file.accounts.roles.emplace_back(name_of(role));
+  file.accounts.keeper_role = name_of(domain::Role::clinic_admin);
+  file.page.keeper_role = file.accounts.keeper_role;
   Settings settings;
   add_clinic(settings, file.config);
+  const Setting name{"institution.name", "画面に出す名前。空なら医療機関コード",
+                     "Name as the page shows it; empty: the code", Need::optional,
+                     TextTarget{&file.name}};
+  settings.insert(settings.begin() + 1, name);  // behind institution.code
   add_line(settings, file.config.center);
   add_terminal_limits(settings, file.config);
+  add_terminal_page(settings, file);
   add_clock_and_log(settings, file.start_at, file.log_level);
   return settings;
 }

@@ -3,7 +3,7 @@
 #include <memory>
 #include <string>
 
-#include "app/settings.hpp"
+#include "app/page_settings.hpp"
 #include "center/center.hpp"
 #include "terminal/terminal.hpp"
 #include "util/clock.hpp"
@@ -22,10 +22,16 @@ Settings settings_of(CenterFile& file);
 // terminal.toml
 struct TerminalFile {
   terminal::TerminalConfig config;
+  std::string name;        // institution.name, as the page shows it; empty: the code
+  int retention_days = 0;  // page.retention_days: of the day's list
+  std::string page_dir;    // page.data_dir: the page's databases and keys; empty: no page
+  edge::PageConfig page;
+  local::AccountPolicy accounts;
   std::string start_at;
   std::string log_level = "info";
 };
 Settings settings_of(TerminalFile& file);
+PageAccounts accounts_of(const TerminalFile& file);
 
 // The line of a party that is neither (import, setting): the [center] part of its file.
 struct LineFile {

@@ -1,6 +1,7 @@
 // madoguchi center, madoguchi terminal, madoguchi check-config
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 #include <cstdio>
 
@@ -8,6 +9,7 @@
 #include "app/office_settings.hpp"
 #include "app/party_settings.hpp"
 #include "app/serve.hpp"
+#include "app/terminal_page.hpp"
 #include "store/sqlite/maintenance.hpp"
 #include "util/log.hpp"
 
@@ -22,6 +24,7 @@ std::vector<ConfigProblem> check_terminal(const std::string& file, const Termina
     problems.push_back(
         {file, 0, 0, "institution.code", "医療機関コードは10桁です。ご確認ください。"});
   }
+  check_page(file, read.page, problems);
   return problems;
 }
 
@@ -70,16 +73,38 @@ int run_terminal(const TerminalArguments& arguments) {
   apply_log_level(file.log_level);
   const auto clock = clock_of(arguments.config, file.start_at);
   if (!clock) return 2;
+  std::unique_ptr<TerminalPage> page;
+  if (!file.page_dir.empty()) {
+    // The page's databases are nobody else's; results in the shares keep the rights they have.
+    const auto usual = ::umask(S_IRWXG | S_IRWXO);
+    auto opened = TerminalPage::open(file, arguments.config, *clock);
+    ::umask(usual);
+    if (!opened) {
+      tell(opened.error());
+      return 2;
+    }
+    page = std::move(*opened);
+    file.config.heard = [&page](const terminal::Heard& heard) { page->hear(heard); };
+  }
   auto terminal = terminal::Terminal::start(file.config, *clock);
   if (!terminal) {
     tell(terminal.error().text());
     return 2;
   }
   util::log(util::LogLevel::info, "terminal", "watching " + file.config.req_dir);
+  if (page) {
+    if (const auto serving = page->serve(**terminal); !serving) {
+      tell(serving.error());
+      page->end();
+      return 2;
+    }
+  }
   tell_service_manager("READY=1");
   wait_for_end([] {});
   tell_service_manager("STOPPING=1");
   util::log(util::LogLevel::info, "terminal", "ending");
+  if (page) page->end();
+  terminal->reset();
   return 0;
 }
 

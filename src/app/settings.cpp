@@ -158,6 +158,14 @@ std::vector<ConfigProblem> read_settings(const std::string& file, const Settings
   return reader.problems;
 }
 
+bool has_table(const std::string& file, std::string_view name) {
+  try {
+    return toml::parse_file(file)[name].is_table();
+  } catch (const toml::parse_error&) {
+    return false;
+  }
+}
+
 std::string example_of(const Settings& settings) {
   std::string out;
   std::string group;

@@ -62,6 +62,9 @@ struct ConfigProblem {
 // named path are taken from the file's folder. Every fault is told, not only the first.
 std::vector<ConfigProblem> read_settings(const std::string& file, const Settings& settings);
 
+// Whether the file has a table of this name ("office"); no when it cannot be read.
+bool has_table(const std::string& file, std::string_view name);
+
 // A commented TOML file with every key and its default.
 std::string example_of(const Settings& settings);
 

@@ -6,8 +6,9 @@
 
 namespace madoguchi::app {
 
-// The office's pages as built from web/, "/index.html" the first of them; none in a program that
-// was configured with -DMADOGUCHI_WEB=OFF. Made by cmake/web.cmake.
+// Each party's pages as built from web/, "/index.html" among them; none in a program that was
+// configured with -DMADOGUCHI_WEB=OFF. Made by cmake/web.cmake.
 std::span<const edge::PageAsset> office_assets();
+std::span<const edge::PageAsset> counter_assets();  // of an institution: counter and patient
 
 }  // namespace madoguchi::app

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <nlohmann/json.hpp>
 
+#include "center/acting_detail.hpp"
 #include "center/bulk_work.hpp"
 #include "center/question_record.hpp"
 #include "util/hash.hpp"
@@ -85,7 +86,7 @@ util::Task<net::Response> deliver(Context& context, const Asked& asked, store::B
   download.settings = context.config.decision;
   auto rendered = co_await render(context, job, download);
   if (!rendered) co_return store_reply(context, rendered.error());
-  commit.record.detail = download_detail(job, download, *rendered);
+  commit.record.detail = with_acting(download_detail(job, download, *rendered), asked.acting);
   auto done = co_await context.registry->commit(std::move(commit));
   if (!done) co_return store_reply(context, done.error());
   ++context.counters.answers;
@@ -111,7 +112,7 @@ util::Task<net::Response> accept(Context& context, const Asked& asked, BulkOrder
   store::Commit commit;
   commit.record = entry_of(context, asked, "acceptance");
   const auto job = running ? *running : new_job(asked, order, commit.record.at);
-  commit.record.detail = acceptance_detail(job, order);
+  commit.record.detail = with_acting(acceptance_detail(job, order), asked.acting);
   if (!running) commit.new_job = store::NewJob{job, std::move(order.questions)};
   auto done = co_await context.registry->commit(std::move(commit));
   if (!done) co_return store_reply(context, done.error());

@@ -6,8 +6,8 @@
 #include <mutex>
 #include <thread>
 
+#include "center/acting.hpp"
 #include "center/bulk_road.hpp"
-#include "center/card_question.hpp"
 #include "center/health.hpp"
 #include "center/message_form.hpp"
 #include "center/operations.hpp"
@@ -25,6 +25,7 @@ namespace madoguchi::center {
 namespace {
 
 using Operation = util::Task<net::Response> (*)(Context&, Asked);
+using domain::Act;
 
 struct Route {
   std::string_view method;
@@ -32,28 +33,40 @@ struct Route {
   std::string_view interface;
   enum class For { anybody, institutions, offices } who;
   Operation operation;
+  // What a person at an institution needs to be allowed. (Offices' operations check it themselves.)
+  std::optional<Act> act = std::nullopt;
 };
 
 constexpr Route routes[] = {
-    {"POST", "/oqs/OQSsiquc01", "OQSsiquc01", Route::For::institutions, verify_number},
-    {"POST", "/oqs/OQSsiimm01", "OQSsiimm01", Route::For::institutions, register_reference_number},
-    {"POST", "/oqs/OQSmuquc01", "OQSmuquc01", Route::For::institutions, accept_bulk_job},
-    {"POST", "/oqs/OQSmuquc02", "OQSmuquc02", Route::For::institutions, download_bulk_job},
-    {"POST", "/oqs/OQSmuimm01", "OQSmuimm01", Route::For::institutions, accept_bulk_job},
-    {"POST", "/oqs/OQSmuimm02", "OQSmuimm02", Route::For::institutions, download_bulk_job},
-    {"POST", "/oqs/OQSmutic01", "OQSmutic01", Route::For::institutions, accept_bulk_job},
-    {"POST", "/oqs/OQSmutic02", "OQSmutic02", Route::For::institutions, download_bulk_job},
-    {"POST", "/oqs/OQSsiinq01", "OQSsiinq01", Route::For::institutions, tell_setting},
-    {"POST", "/oqs/OQSsiupd01", "OQSsiupd01", Route::For::institutions, change_setting},
-    {"POST", "/card/challenge", "card/challenge", Route::For::institutions, make_challenge},
-    {"POST", "/card/verify", "card/verify", Route::For::institutions, verify_card},
+    {"POST", "/oqs/OQSsiquc01", "OQSsiquc01", Route::For::institutions, verify_number, Act::verify},
+    {"POST", "/oqs/OQSsiimm01", "OQSsiimm01", Route::For::institutions, register_reference_number,
+     Act::reference_number},
+    {"POST", "/oqs/OQSmuquc01", "OQSmuquc01", Route::For::institutions, accept_bulk_job,
+     Act::verify},
+    {"POST", "/oqs/OQSmuquc02", "OQSmuquc02", Route::For::institutions, download_bulk_job,
+     Act::verify},
+    {"POST", "/oqs/OQSmuimm01", "OQSmuimm01", Route::For::institutions, accept_bulk_job,
+     Act::reference_number},
+    {"POST", "/oqs/OQSmuimm02", "OQSmuimm02", Route::For::institutions, download_bulk_job,
+     Act::reference_number},
+    {"POST", "/oqs/OQSmutic01", "OQSmutic01", Route::For::institutions, accept_bulk_job,
+     Act::acquire},
+    {"POST", "/oqs/OQSmutic02", "OQSmutic02", Route::For::institutions, download_bulk_job,
+     Act::acquire},
+    {"POST", "/oqs/OQSsiinq01", "OQSsiinq01", Route::For::institutions, tell_setting,
+     Act::clinic_settings},
+    {"POST", "/oqs/OQSsiupd01", "OQSsiupd01", Route::For::institutions, change_setting,
+     Act::clinic_settings},
+    {"POST", "/card/challenge", "card/challenge", Route::For::institutions, make_challenge,
+     Act::consent},
+    {"POST", "/card/verify", "card/verify", Route::For::institutions, verify_card, Act::consent},
     {"GET", "/feed", "feed", Route::For::anybody, read_feed},
     {"GET", "/openapi.json", "openapi.json", Route::For::anybody, tell_openapi},
     {"GET", "/office/rows", "office/rows", Route::For::offices, read_office_rows},
     {"GET", "/office/verifications", "office/verifications", Route::For::offices,
      read_verifications},
     {"POST", "/office/replies", "office/replies", Route::For::offices, reply_to_institution},
-    {"POST", "/calls", "calls", Route::For::institutions, note_call},
+    {"POST", "/calls", "calls", Route::For::institutions, note_call, Act::follow_up},
     {"GET", "/office/calendar", "office/calendar", Route::For::offices, tell_calendar},
     {"POST", "/office/calendar", "office/calendar", Route::For::offices, state_month},
     {"GET", "/office/links", "office/links", Route::For::offices, tell_links},
@@ -110,6 +123,18 @@ Operation operation_of(Asked& asked) {
   return asked.request.path.starts_with("/oqs/") ? unknown_interface : unknown_address;
 }
 
+// Refuses a person at an institution who has no right for this; who asks is noted for the record.
+util::Task<std::optional<net::Response>> refused_person(Context& context, Asked& asked) {
+  const auto* route = route_of(asked.request);
+  if (asked.party.kind != PartyKind::institution || route == nullptr || !route->act) {
+    co_return std::nullopt;
+  }
+  const auto acting = acting_of(asked.request);
+  if (acting && !*acting && domain::machine_may(*route->act)) co_return std::nullopt;
+  auto allowed = co_await permission(context, asked, *route->act);
+  co_return std::move(allowed.refused);
+}
+
 bool key_is_sound(const std::string& key) {
   return key.size() <= request_key_characters_max &&
          std::all_of(key.begin(), key.end(), [](char c) { return c > 0x20 && c < 0x7f; });
@@ -132,6 +157,7 @@ util::Task<net::Response> run(Context& context, Asked asked) {
   if (!key_is_sound(key)) {
     co_return problem_reply(422, {oqs::ErrorCode::element_format, "Idempotency-Key"});
   }
+  if (auto refused = co_await refused_person(context, asked)) co_return std::move(*refused);
   const KeysInFlight::Hold hold(context.keys_in_flight,
                                 key.empty() ? key : asked.party.text() + " " + key);
   if (!hold.free()) {

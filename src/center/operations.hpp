@@ -1,5 +1,6 @@
 #pragma once
 
+#include "center/card_question.hpp"
 #include "center/office_operations.hpp"
 #include "center/reply.hpp"
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "center/acting_detail.hpp"
 #include "center/asked_numbers.hpp"
 #include "center/operations.hpp"
 #include "center/question_record.hpp"
@@ -192,7 +193,7 @@ util::Task<net::Response> register_reference_number(Context& context, Asked aske
     store::Commit commit;
     commit.record = entry_of(context, asked, "reference_number");
     commit.record.person = decision->change.person;
-    commit.record.detail = detail_of(*request, decision->change);
+    commit.record.detail = with_acting(detail_of(*request, decision->change), asked.acting);
     commit.reference_numbers.push_back(decision->change);
     const auto at = commit.record.at;
     auto done = co_await context.registry->commit(std::move(commit));

@@ -1,5 +1,6 @@
 #include <nlohmann/json.hpp>
 
+#include "center/acting_detail.hpp"
 #include "center/operations.hpp"
 #include "oqs/setting_messages.hpp"
 #include "util/json_line.hpp"
@@ -48,7 +49,7 @@ store::Commit commit_of(const Context& context, const Asked& asked, std::string_
   detail.add("institution", header.institution_code)
       .add("file_id", header.arbitrary_file_identifier.value)
       .add("file_id_raw", header.arbitrary_file_identifier.raw);
-  commit.record.detail = std::move(detail).finish();
+  commit.record.detail = with_acting(std::move(detail).finish(), asked.acting);
   return commit;
 }
 

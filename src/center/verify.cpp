@@ -1,5 +1,6 @@
 #include "center/verify.hpp"
 
+#include "center/acting_detail.hpp"
 #include "util/hash.hpp"
 #include "util/log.hpp"
 
@@ -120,7 +121,7 @@ util::Task<net::Response> answer_question(Context& context, Asked asked,
   auto message = answer_message(record, made.answer);
   record.answer_hash = util::hex(util::sha256(message));
   commit.record.person = person_asked_about(made, found.facts);
-  commit.record.detail = write_question_record(record);
+  commit.record.detail = with_acting(write_question_record(record), asked.acting);
   commit.consents = consents_to_keep(record, made, commit.record.person);
   auto done = co_await context.registry->commit(std::move(commit));
   if (!done) co_return store_reply(context, done.error());

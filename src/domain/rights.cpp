@@ -10,20 +10,24 @@ struct NamedRole {
   Role role;
   std::string_view name;
 };
-constexpr NamedRole roles[] = {{Role::caseworker, "caseworker"},
-                               {Role::clerk, "clerk"},
-                               {Role::supervisor, "supervisor"},
-                               {Role::administrator, "administrator"}};
+constexpr NamedRole roles[] = {
+    {Role::caseworker, "caseworker"},    {Role::clerk, "clerk"},
+    {Role::supervisor, "supervisor"},    {Role::administrator, "administrator"},
+    {Role::reception, "reception"},      {Role::doctor, "doctor"},
+    {Role::dentist, "dentist"},          {Role::pharmacist, "pharmacist"},
+    {Role::clinic_admin, "clinic_admin"}};
 
-// One row of the matrix: who may, in the order of the roles; then the municipality's system.
-struct Right {
+constexpr bool yes = true;
+constexpr bool no = false;
+
+// One row of an office's matrix: who may, in the order of the roles; then the municipality's
+// system.
+struct OfficeRight {
   Act act;
   std::string_view name;
   bool caseworker, clerk, supervisor, administrator, machine;
 };
-constexpr bool yes = true;
-constexpr bool no = false;
-constexpr Right matrix[] = {
+constexpr OfficeRight office_matrix[] = {
     {Act::view, "view", yes, yes, yes, no, yes},
     {Act::register_person, "register_person", yes, yes, yes, no, yes},
     {Act::protect, "protect", no, no, yes, no, yes},
@@ -39,10 +43,42 @@ constexpr Right matrix[] = {
     {Act::settings, "settings", no, no, no, yes, no},
 };
 
-const Right* right_of(Act act) {
-  const auto* found = std::find_if(std::begin(matrix), std::end(matrix),
-                                   [act](const Right& right) { return right.act == act; });
-  return found == std::end(matrix) ? nullptr : found;
+// The same of an institution; the machine is its receipt computer, by the folder.
+struct ClinicRight {
+  Act act;
+  std::string_view name;
+  bool reception, doctor, dentist, pharmacist, clinic_admin, machine;
+};
+constexpr ClinicRight clinic_matrix[] = {
+    {Act::verify, "verify", yes, yes, yes, yes, no, yes},
+    {Act::reference_number, "reference_number", yes, yes, yes, yes, no, yes},
+    {Act::follow_up, "follow_up", yes, yes, yes, yes, no, yes},
+    {Act::acquire, "acquire", yes, yes, yes, yes, no, yes},
+    {Act::consent, "consent", yes, yes, yes, yes, no, yes},
+    {Act::view_medication, "view_medication", no, yes, yes, yes, no, no},
+    {Act::view_diagnosis, "view_diagnosis", no, yes, yes, yes, no, no},
+    {Act::view_operation, "view_operation", no, yes, yes, yes, no, no},
+    {Act::view_checkups, "view_checkups", no, yes, yes, no, no, no},
+    {Act::disaster, "disaster", yes, yes, yes, yes, no, no},
+    {Act::emergency, "emergency", no, yes, no, no, no, no},
+    {Act::clinic_accounts, "clinic_accounts", no, no, no, no, yes, no},
+    {Act::clinic_settings, "clinic_settings", no, no, no, no, yes, yes},
+    {Act::update, "update", no, no, no, no, yes, no},
+};
+
+template <class Matrix>
+auto right_in(const Matrix& matrix, Act act) -> decltype(&*std::begin(matrix)) {
+  const auto found = std::find_if(std::begin(matrix), std::end(matrix),
+                                  [act](const auto& right) { return right.act == act; });
+  return found == std::end(matrix) ? nullptr : &*found;
+}
+
+std::vector<Role> roles_from(Role first, Role last) {
+  std::vector<Role> some;
+  for (const auto& one : roles) {
+    if (one.role >= first && one.role <= last) some.push_back(one.role);
+  }
+  return some;
 }
 
 }  // namespace
@@ -55,8 +91,9 @@ std::string_view name_of(Role role) {
 }
 
 std::string_view name_of(Act act) {
-  const auto* right = right_of(act);
-  return right == nullptr ? std::string_view() : right->name;
+  if (const auto* right = right_in(office_matrix, act)) return right->name;
+  if (const auto* right = right_in(clinic_matrix, act)) return right->name;
+  return "";
 }
 
 std::optional<Role> role_named(std::string_view name) {
@@ -67,46 +104,68 @@ std::optional<Role> role_named(std::string_view name) {
 }
 
 std::optional<Act> act_named(std::string_view name) {
-  for (const auto& right : matrix) {
-    if (right.name == name) return right.act;
+  for (const auto act : all_acts()) {
+    if (name_of(act) == name) return act;
   }
   return std::nullopt;
 }
 
 const std::vector<Role>& all_roles() {
-  static const std::vector<Role> all = {Role::caseworker, Role::clerk, Role::supervisor,
-                                        Role::administrator};
+  static const auto all = roles_from(Role::caseworker, Role::clinic_admin);
   return all;
+}
+
+const std::vector<Role>& office_roles() {
+  static const auto some = roles_from(Role::caseworker, Role::administrator);
+  return some;
+}
+
+const std::vector<Role>& clinic_roles() {
+  static const auto some = roles_from(Role::reception, Role::clinic_admin);
+  return some;
 }
 
 const std::vector<Act>& all_acts() {
   static const std::vector<Act> all = [] {
     std::vector<Act> acts;
-    for (const auto& right : matrix) acts.push_back(right.act);
+    for (const auto& right : office_matrix) acts.push_back(right.act);
+    for (const auto& right : clinic_matrix) acts.push_back(right.act);
     return acts;
   }();
   return all;
 }
 
 bool may(Role role, Act act) {
-  const auto* right = right_of(act);
-  if (right == nullptr) return false;
+  const auto* at_office = right_in(office_matrix, act);
+  const auto* at_clinic = right_in(clinic_matrix, act);
   switch (role) {
     case Role::caseworker:
-      return right->caseworker;
+      return at_office != nullptr && at_office->caseworker;
     case Role::clerk:
-      return right->clerk;
+      return at_office != nullptr && at_office->clerk;
     case Role::supervisor:
-      return right->supervisor;
+      return at_office != nullptr && at_office->supervisor;
     case Role::administrator:
-      return right->administrator;
+      return at_office != nullptr && at_office->administrator;
+    case Role::reception:
+      return at_clinic != nullptr && at_clinic->reception;
+    case Role::doctor:
+      return at_clinic != nullptr && at_clinic->doctor;
+    case Role::dentist:
+      return at_clinic != nullptr && at_clinic->dentist;
+    case Role::pharmacist:
+      return at_clinic != nullptr && at_clinic->pharmacist;
+    case Role::clinic_admin:
+      return at_clinic != nullptr && at_clinic->clinic_admin;
   }
   return false;
 }
 
 bool machine_may(Act act) {
-  const auto* right = right_of(act);
-  return right != nullptr && right->machine;
+  const auto* at_office = right_in(office_matrix, act);
+  const auto* at_clinic = right_in(clinic_matrix, act);
+  return (at_office != nullptr && at_office->machine) ||
+         (at_clinic != nullptr && at_clinic->machine);
 }
 
 }  // namespace madoguchi::domain

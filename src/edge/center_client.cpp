@@ -4,13 +4,13 @@
 #include <optional>
 #include <utility>
 
+#include "edge/center_answer.hpp"
 #include "util/digits.hpp"
 
 namespace madoguchi::edge {
 
 namespace {
 
-constexpr std::string_view xml_type = "application/xml; charset=UTF-8";
 constexpr std::string_view json_type = "application/json; charset=UTF-8";
 constexpr std::string_view csv_type = "text/csv; charset=UTF-8";
 
@@ -121,15 +121,18 @@ net::Request post(std::string path, std::string_view type, std::string_view body
   return request;
 }
 
-CenterAnswer answer_of(net::Response response) {
+}  // namespace
+
+util::Result<CenterAnswer, CenterProblem> center_answer(
+    util::Result<net::Response, CenterProblem> response) {
+  if (!response) return util::failure(response.error());
+  if (response->body.empty()) return util::failure(unreadable(response->status));
   CenterAnswer answer;
-  answer.record_id = std::string(net::header(response.headers, "Madoguchi-Record"));
-  answer.validities = split_at_commas(net::header(response.headers, "Madoguchi-Validity"));
-  answer.body = std::move(response.body);
+  answer.record_id = std::string(net::header(response->headers, "Madoguchi-Record"));
+  answer.validities = split_at_commas(net::header(response->headers, "Madoguchi-Validity"));
+  answer.body = std::move(response->body);
   return answer;
 }
-
-}  // namespace
 
 CenterClient::CenterClient(CenterLine line)
     : client_(std::make_shared<net::Client>(std::move(line))) {}
@@ -148,10 +151,8 @@ util::Result<CenterAnswer, CenterProblem> CenterClient::ask(std::string_view int
                                                             std::string_view xml,
                                                             std::string_view key,
                                                             std::int64_t timeout_ms) {
-  auto response = send(post("/oqs/" + std::string(interface), xml_type, xml, key), timeout_ms);
-  if (!response) return util::failure(response.error());
-  if (response->body.empty()) return util::failure(unreadable(response->status));
-  return answer_of(std::move(*response));
+  return center_answer(
+      send(post("/oqs/" + std::string(interface), message_type, xml, key), timeout_ms));
 }
 
 util::Result<oqs::ChallengeAnswer, CenterProblem> CenterClient::challenge(std::int64_t timeout_ms) {
@@ -164,11 +165,8 @@ util::Result<oqs::ChallengeAnswer, CenterProblem> CenterClient::challenge(std::i
 
 util::Result<CenterAnswer, CenterProblem> CenterClient::verify_card(
     const oqs::CardQuestion& question, std::string_view key, std::int64_t timeout_ms) {
-  auto response =
-      send(post("/card/verify", json_type, oqs::write_card_question(question), key), timeout_ms);
-  if (!response) return util::failure(response.error());
-  if (response->body.empty()) return util::failure(unreadable(response->status));
-  return answer_of(std::move(*response));
+  return center_answer(
+      send(post("/card/verify", json_type, oqs::write_card_question(question), key), timeout_ms));
 }
 
 util::Result<oqs::ImportReport, CenterProblem> CenterClient::import(std::string_view kind,

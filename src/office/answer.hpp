@@ -1,47 +1,25 @@
 #pragma once
 
-#include <nlohmann/json.hpp>
-#include <string>
-#include <string_view>
+#include "edge/page_answer.hpp"
 
-#include "edge/page.hpp"
-#include "util/result.hpp"
-
+// What the page's handlers speak in, under the room's own name.
 namespace madoguchi::office {
 
-using Json = nlohmann::json;
-
-// Why something asked of the page was not done: a code of the F family, what happened and the next
-// step in both languages.
-struct Problem {
-  int status = 500;
-  std::string code;
-  std::string message, message_en;
-  std::string place;           // the field it is about, empty when none
-  Json more = Json::object();  // further members: "theirs", "problems"
-};
-
-// What the page's handlers return.
-using Answer = util::Result<edge::PageAnswer, Problem>;
-
-edge::PageAnswer json_answer(const Json& body, int status = 200);
-edge::PageAnswer csv_answer(std::string text, std::string_view file_name);
-edge::PageAnswer problem_answer(const Problem& problem);
-
-Problem malformed(std::string_view place);  // F4000
-Problem malformed(std::string_view place, std::string message, std::string message_en);
-Problem not_permitted(std::string_view act);  // F4030
-Problem not_found();                          // F4040: nor when it may not be seen
-Problem wrong_state(std::string message, std::string message_en);  // F4091
-Problem changed_meanwhile(Json theirs);                            // F4090
-Problem center_away();                                             // F5030
-Problem disk_failed();                                             // F5000
-
-// A member that is a text; empty when absent or something else.
-std::string text_of(const Json& object, std::string_view name);
-std::int64_t number_of(const Json& object, std::string_view name, std::int64_t otherwise = 0);
-// As text for the database; texts from the center and the page are valid UTF-8.
-std::string dumped(const Json& value);
-Json parsed(std::string_view text);  // an empty object when it is none
+using edge::Answer;
+using edge::changed_meanwhile;
+using edge::csv_answer;
+using edge::disk_failed;
+using edge::dumped;
+using edge::Json;
+using edge::json_answer;
+using edge::malformed;
+using edge::not_found;
+using edge::not_permitted;
+using edge::number_of;
+using edge::parsed;
+using edge::Problem;
+using edge::problem_answer;
+using edge::text_of;
+using edge::wrong_state;
 
 }  // namespace madoguchi::office

@@ -64,7 +64,8 @@ struct Office::Body {
         parts{config.code, {},   config.center.tls.certificate_file, *database, mirror, center,
               nullptr,     clock},
         jobs(parts),
-        folder(parts, config.drop_dir, config.settle_ms) {
+        folder(parts, config.drop_dir, config.settle_ms),
+        page(page_routes(parts)) {
     parts.jobs = &jobs;
     jobs.add_kind("monthly", run_monthly);
     jobs.add_kind("preview", run_preview);
@@ -145,6 +146,7 @@ struct Office::Body {
   Parts parts;
   Jobs jobs;
   DropFolder folder;
+  edge::PageRoutes page;
   std::mutex mutex;
   std::condition_variable ending;
   bool stopped = false;
@@ -159,7 +161,7 @@ Office::~Office() {
 
 util::Result<std::unique_ptr<Office>, std::string> Office::start(OfficeConfig config,
                                                                  const util::Clock& clock) {
-  auto database = Database::open(config.path);
+  auto database = open_database(config.path);
   if (!database) return util::failure(database.error());
   // A file holds one office: another's people must never be shown.
   const auto code = config.code;
@@ -177,7 +179,7 @@ util::Result<std::unique_ptr<Office>, std::string> Office::start(OfficeConfig co
 }
 
 edge::PageAnswer Office::handle(const edge::PageRequest& request, const edge::SignedIn& who) {
-  return answer(body_->parts, request, who);
+  return body_->page.answer(request, who);
 }
 
 Office::Facts Office::facts() {

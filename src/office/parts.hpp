@@ -3,6 +3,7 @@
 #include <string>
 
 #include "domain/rights.hpp"
+#include "edge/page_routes.hpp"
 #include "office/center.hpp"
 #include "office/database.hpp"
 #include "office/mirror.hpp"
@@ -28,14 +29,7 @@ struct Parts {
 };
 
 // One request with its sender and the part of its path that names a thing.
-struct Call {
-  const edge::PageRequest& request;
-  const edge::SignedIn& who;
-  domain::Role role;
-  std::string id;
-  Json body;  // an object; empty for GET
-
-  bool may(domain::Act act) const { return domain::may(role, act); }
+struct Call : edge::PageCall {
   bool sees_protected() const { return may(domain::Act::protect); }
 };
 

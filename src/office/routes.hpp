@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "edge/page_routes.hpp"
 #include "office/parts.hpp"
 
 namespace madoguchi::office {
@@ -22,8 +23,7 @@ const std::vector<Route>& routes();
 std::vector<Route> registering_routes();
 std::vector<Route> daily_routes();
 
-// Finds the operation, checks the right (default deny), reads the body and answers. A failing
-// database is F5000.
-edge::PageAnswer answer(Parts& parts, const edge::PageRequest& request, const edge::SignedIn& who);
+// All of them, for a page that works with `parts`.
+edge::PageRoutes page_routes(Parts& parts);
 
 }  // namespace madoguchi::office

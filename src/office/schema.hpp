@@ -7,8 +7,6 @@ inline constexpr const char* schema_version = "1";
 // Tables of the office's file. The first group copies the center and can be read anew from nothing;
 // the second is the office's own.
 inline constexpr const char* schema = R"sql(
-CREATE TABLE IF NOT EXISTS kept (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-
 -- Every version of the office's rows. item: QualificationDate, or month|IssueNumber.
 CREATE TABLE IF NOT EXISTS version (
   cursor INTEGER PRIMARY KEY, batch INTEGER NOT NULL, at TEXT NOT NULL, kind TEXT NOT NULL,

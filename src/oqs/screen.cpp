@@ -6,16 +6,12 @@
 #include <string_view>
 
 #include "domain/project.hpp"
+#include "oqs/screen_sheet.hpp"
 #include "oqs/screen_words.hpp"
-#include "util/calendar.hpp"
 
 namespace madoguchi::oqs {
 
 namespace {
-
-using domain::Field;
-using domain::TicketField;
-using Ticket = std::vector<domain::TicketFieldValue>;
 
 constexpr std::string_view withheld = "－";
 
@@ -46,8 +42,12 @@ class Screen {
     std::string value;
   };
 
-  std::string_view in(const Word& word) const {
-    return language_ == Language::japanese ? word.japanese : word.english;
+  std::string_view in(const Word& word) const { return oqs::in(word, language_); }
+
+  void labelled(std::string_view label, std::string_view value) {
+    text_.append(label).append(in(words::colon));
+    if (value.empty()) text_ += withheld;
+    append_printable(value);
   }
 
   void line(std::string_view content) { text_.append(content).append("\n"); }
@@ -56,9 +56,7 @@ class Screen {
     for (const auto& [label, value] : fields) {
       if (!first) text_ += language_ == Language::japanese ? "　" : "   ";
       first = false;
-      text_.append(label).append(in(words::colon));
-      if (value.empty()) text_ += withheld;
-      append_printable(value);
+      labelled(label, value);
     }
     text_ += '\n';
   }
@@ -125,11 +123,7 @@ class Screen {
     for (const auto& result : unit.results) {
       const bool assistance = result.side == domain::Side::assistance;
       if (unit.results.size() > 1) line(in(assistance ? words::assistance : words::insurance));
-      if (assistance) {
-        assistance_result(result, unit.reference_number);
-      } else {
-        insurance_result(result, unit.reference_number);
-      }
+      this->result(result, unit.reference_number);
     }
     next_step(unit);
   }
@@ -165,104 +159,24 @@ class Screen {
     if (!unit.message.empty()) line({{in(words::message), unit.message}});
   }
 
-  static std::string value(const domain::ResultAnswer& result, Field field) {
-    for (const auto& entry : result.fields) {
-      if (entry.field == field) return entry.value;
+  void shown(const ShownLine& fields) {
+    bool first = true;
+    for (const auto& field : fields) {
+      if (!first) text_ += language_ == Language::japanese ? "　" : "   ";
+      first = false;
+      labelled(in(field.label), field.value);
     }
-    return {};
+    text_ += '\n';
   }
-  static std::string value(const Ticket& ticket, TicketField field) {
-    for (const auto& entry : ticket) {
-      if (entry.field == field) return entry.value;
+
+  // The guide's picture, its fields in its order.
+  void result(const domain::ResultAnswer& result, const std::string& unit_reference) {
+    const auto sheet = shown_result(result, unit_reference, language_);
+    for (const auto& fields : sheet.lines) shown(fields);
+    for (const auto& ticket : sheet.tickets) {
+      for (const auto& fields : ticket.lines) shown(fields);
+      if (ticket.inconsistent) line(in(words::inconsistent));  // D4
     }
-    return {};
-  }
-
-  // As registered when it is no date that the calendar knows.
-  std::string day(const std::string& text) const {
-    const auto parsed = util::Day::parse(text);
-    if (!parsed) return text;
-    auto era = util::era_text(*parsed);
-    return language_ == Language::japanese && !era.empty() ? era : parsed->iso_text();
-  }
-  std::string month(const std::string& text) const {
-    const auto parsed = util::Month::parse(text);
-    if (!parsed) return text;
-    auto era = util::era_text(*parsed);
-    if (language_ == Language::japanese && !era.empty()) return era;
-    return text.substr(0, 4) + "-" + text.substr(4);
-  }
-  std::string coded(const std::string& code, const CodeWord* begin, const CodeWord* end) const {
-    for (const auto* word = begin; word != end; ++word) {
-      if (word->code == code) return std::string(in(word->word));
-    }
-    return code;
-  }
-  template <std::size_t count>
-  std::string coded(const std::string& code, const CodeWord (&table)[count]) const {
-    return coded(code, table, table + count);
-  }
-
-  void person(const domain::ResultAnswer& result) {
-    line({{in(words::name), value(result, Field::Name)},
-          {in(words::sex), coded(value(result, Field::Sex1), words::sexes)},
-          {in(words::birthdate), day(value(result, Field::Birthdate))}});
-  }
-
-  void reference_number(const domain::ResultAnswer& result, const std::string& of_unit) {
-    const auto own = value(result, Field::ReferenceNumber);
-    line({{in(words::reference_number), own.empty() ? of_unit : own}});
-  }
-
-  // The guide's picture (医療扶助独自のメリット①), its fields in its order.
-  void assistance_result(const domain::ResultAnswer& result, const std::string& unit_reference) {
-    reference_number(result, unit_reference);
-    line({{in(words::payer_number), value(result, Field::InsurerNumber)},
-          {in(words::welfare_office), value(result, Field::InsurerName)}});
-    line({{in(words::beneficiary_number), value(result, Field::InsuredIdentificationNumber)}});
-    person(result);
-    if (result.tickets.empty()) ticket({});
-    for (const auto& shown : result.tickets) ticket(shown);
-  }
-
-  void ticket(const Ticket& ticket) {
-    line({{in(words::ticket_type),
-           coded(value(ticket, TicketField::TicketType), words::ticket_types)},
-          {in(words::treatment_month), month(value(ticket, TicketField::MedicalTreatmentMonth))}});
-    line({{in(words::institution), value(ticket, TicketField::DesignatedMedicalInstitutionName)},
-          {in(words::single_or_combined),
-           coded(value(ticket, TicketField::SingleOrCombinedUse), words::uses)}});
-    line({{in(words::valid_from), day(value(ticket, TicketField::MedicalTicketValidDate))}});
-    line({{in(words::valid_to), day(value(ticket, TicketField::MedicalTicketExpirationDate))}});
-    line({{in(words::injury1), value(ticket, TicketField::InjuryName1)},
-          {in(words::injury2), value(ticket, TicketField::InjuryName2)},
-          {in(words::injury3), value(ticket, TicketField::InjuryName3)}});
-    if (value(ticket, TicketField::ConsistencyFlag) == "1") line(in(words::inconsistent));  // D4
-  }
-
-  void insurance_result(const domain::ResultAnswer& result, const std::string& unit_reference) {
-    reference_number(result, unit_reference);
-    line({{in(words::insurer_number), value(result, Field::InsurerNumber)},
-          {in(words::insurer_name), value(result, Field::InsurerName)}});
-    line({{in(words::symbol), value(result, Field::InsuredCardSymbol)},
-          {in(words::number), value(result, Field::InsuredIdentificationNumber)},
-          {in(words::branch), value(result, Field::InsuredBranchNumber)}});
-    person(result);
-    line({{in(words::qualified_from), day(value(result, Field::QualificationDate))},
-          {in(words::qualified_to), day(value(result, Field::DisqualificationDate))}});
-    line({{in(words::valid_from), day(value(result, Field::InsuredCardValidDate))},
-          {in(words::valid_to), day(value(result, Field::InsuredCardExpirationDate))}});
-    line({{in(words::ratio), ratio(value(result, Field::InsuredPartialContributionRatio))}});
-  }
-
-  // "030" is 30 percent, at a counter 3割.
-  std::string ratio(const std::string& percent) const {
-    if (percent.size() != 3 || percent.find_first_not_of("0123456789") != std::string::npos) {
-      return percent;
-    }
-    const auto number = std::stoi(percent);
-    if (language_ == Language::english) return std::to_string(number) + "%";
-    return number % 10 == 0 ? std::to_string(number / 10) + "割" : std::to_string(number) + "％";
   }
 
   Language language_;

@@ -72,6 +72,16 @@ inline constexpr Word inconsistent{
     "注意：医療券の社会保険状況が登録された医療保険と一致しません。福祉事務所へご確認ください。",
     "Note: the ticket's statement on insurance differs from the registered insurance."};
 
+inline constexpr Word both_qualifications{
+    "医療保険と医療扶助の両方の資格があります（併用）。医療保険を先に使います。",
+    "Both insurance and medical assistance are shown (combined use): insurance comes first."};
+inline constexpr Word certificate_ends{"カードの電子証明書の有効期限をご確認ください。",
+                                       "The card's certificate ends soon or has ended: advise the "
+                                       "person to renew it at the city office."};
+inline constexpr Word insurance_only{
+    "医療保険の資格だけが表示されています。医療保険の資格で受付してください。",
+    "Only an insurance qualification is shown: receive the person under it."};
+
 inline constexpr Word insurer_number{"保険者番号", "Insurer number"};
 inline constexpr Word insurer_name{"保険者名称", "Insurer"};
 inline constexpr Word symbol{"記号", "Symbol"};
@@ -81,6 +91,26 @@ inline constexpr Word qualified_from{"資格取得年月日", "Qualified from"};
 inline constexpr Word qualified_to{"資格喪失年月日", "Qualification lost on"};
 inline constexpr Word ratio{"一部負担金割合", "Patient's share"};
 
+// Beside the guide's fields.
+inline constexpr Word treatment_type{"診療別", "Kind of care"};
+inline constexpr Word self_pay{"本人支払額", "Patient pays"};
+inline constexpr Word issue_number{"交付番号", "Issue number"};
+inline constexpr Word issuer{"処方箋発行元", "Prescription issuer"};
+inline constexpr Word social_insurance{"社会保険", "Social insurance"};
+inline constexpr Word infection{"感染症法第37条の2", "Infectious Diseases Act 37-2"};
+inline constexpr Word elderly{"後期高齢者医療", "Late-stage elderly care"};
+inline constexpr Word prefectural{"都道府県費", "Borne by the prefecture"};
+inline constexpr Word district_contact{"地区担当員", "Caseworker"};
+inline constexpr Word handling_contact{"取扱担当者", "Handled by"};
+inline constexpr Word remarks{"備考", "Remarks"};
+inline constexpr Word yen{"円", " yen"};
+
+inline constexpr CodeWord yes_or_no[] = {{"01", {"あり", "yes"}}, {"02", {"なし", "no"}}};
+inline constexpr CodeWord treatments[] = {{"01", {"入院", "in-patient"}},
+                                          {"02", {"入院外", "out-patient"}},
+                                          {"03", {"歯科", "dental"}},
+                                          {"04", {"調剤", "dispensing"}},
+                                          {"05", {"訪問看護", "visiting nursing"}}};
 inline constexpr CodeWord sexes[] = {
     {"1", {"男", "male"}}, {"2", {"女", "female"}}, {"3", {"未設定", "not stated"}}};
 inline constexpr CodeWord ticket_types[] = {{"01", {"医療券", "medical ticket"}},

@@ -160,8 +160,10 @@ void Counter::answer(Job job) {
     jobs_.release(base_of(job.taken->name));
     return;
   }
+  const auto heard = std::move(outcome->heard);
   job.outcome = std::move(outcome);
   finish(std::move(job));
+  if (heard && config_.heard) config_.heard(*heard);
 }
 
 void Counter::work() {
@@ -359,6 +361,10 @@ util::Result<edge::TapAnswer, edge::ControlProblem> Counter::tap(
   const bool waits = std::any_of(left.begin(), left.end(),
                                  [&](const auto& one) { return one.entry.key == job.key; });
   if (waits) std::swap(answer.files, answer.waiting);
+  if (config_.heard) {
+    config_.heard(
+        {Heard::Way::reader, {}, question.staff, {}, answer.result, answer.record, {}, {}});
+  }
   return answer;
 }
 
@@ -374,7 +380,16 @@ util::Result<std::string, edge::ControlProblem> Counter::ask(const std::string& 
   if (!text) return refused(text.error());
   auto result = session_.result_for(interface, *text, util::random_key(), now());
   if (!result) return refused({oqs::ErrorCode::terminal_not_running, ""});
-  return std::move(*result);
+  return std::move(result->body);
+}
+
+edge::CenterAnswer Counter::ask_for(const std::string& interface, const std::string& xml,
+                                    const edge::OnBehalf& on_behalf) {
+  auto answer = session_.result_for(interface, xml, util::random_key(), now(), on_behalf);
+  if (answer) return std::move(*answer);
+  edge::CenterAnswer stopping;
+  stopping.body = session_.error_result(interface, xml, {oqs::ErrorCode::terminal_not_running, ""});
+  return stopping;
 }
 
 TerminalStatus Counter::status() const {

@@ -42,6 +42,9 @@ class Counter {
   util::Result<edge::TapAnswer, edge::ControlProblem> tap(const edge::TapQuestion& question);
   util::Result<std::string, edge::ControlProblem> ask(const std::string& interface,
                                                       const std::string& xml);
+  // Of the page: an error result says why there is no other.
+  edge::CenterAnswer ask_for(const std::string& interface, const std::string& xml,
+                             const edge::OnBehalf& on_behalf);
   TerminalStatus status() const;
   // Nothing can be stored or taken at the moment: looking more often than the rescan is no use.
   bool storage_fails() const { return jobs_.holding() || !not_takable_.empty(); }

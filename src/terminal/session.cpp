@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "edge/acting_message.hpp"
 #include "oqs/clinic_encoding.hpp"
 #include "terminal/answer_form.hpp"
 #include "terminal/request_file.hpp"
@@ -99,25 +100,31 @@ std::string Session::error_result(const std::string& interface, const std::strin
   return oqs::write_error_result(header, problem);
 }
 
-std::optional<std::string> Session::result_for(const std::string& interface, const std::string& xml,
-                                               const std::string& key, Steady since) {
+std::optional<edge::CenterAnswer> Session::result_for(const std::string& interface,
+                                                      const std::string& xml,
+                                                      const std::string& key, Steady since,
+                                                      const edge::OnBehalf& on_behalf) {
+  const auto failed = [&](const oqs::Problem& problem) {
+    edge::CenterAnswer told;
+    told.body = error_result(interface, xml, problem);
+    return told;
+  };
   const auto header = oqs::read_header(xml, oqs::limits_for(config_.request_bytes_max));
-  if (!header) return error_result(interface, xml, header.error().problem);
+  if (!header) return failed(header.error().problem);
   if (header->institution_code != config_.institution_code) {
-    return error_result(interface, xml, {ErrorCode::institution_mismatch, ""});
+    return failed({ErrorCode::institution_mismatch, ""});
   }
   auto answer = line_.ask<edge::CenterAnswer>(
       since, [&](edge::CenterClient& center, std::int64_t timeout_ms) {
-        return center.ask(interface, xml, key, timeout_ms);
+        return edge::ask_on_behalf(center, on_behalf, interface, xml, key, timeout_ms);
       });
   if (!answer) return std::nullopt;
-  if (!*answer) return error_result(interface, xml, answer->error().problem);
-  const auto& result = (*answer)->body;
-  if (!fits_question(interface, xml, *header, result)) {
+  if (!*answer) return failed(answer->error().problem);
+  if (!fits_question(interface, xml, *header, (*answer)->body)) {
     util::log(util::LogLevel::error, "terminal", "the center's answer does not fit the question");
-    return error_result(interface, xml, {ErrorCode::answer_unreadable, ""});
+    return failed({ErrorCode::answer_unreadable, ""});
   }
-  return std::move((*answer)->body);
+  return std::move(**answer);
 }
 
 Outcome Session::refuse(const Taken& taken, const oqs::Problem& problem, Outcome::Kind kind) const {
@@ -164,9 +171,14 @@ std::optional<Outcome> Session::answer(const Taken& taken) {
   if (result_stands(config_.res_dir, taken.name)) {
     return refuse(taken, {ErrorCode::result_exists, ""});
   }
-  const auto result = result_for(taken.name.interface(), *text, taken.key, taken.at);
+  auto result = result_for(taken.name.interface(), *text, taken.key, taken.at);
   if (!result) return std::nullopt;
-  return in_clinic_form(taken, *text, *result);
+  auto outcome = in_clinic_form(taken, *text, result->body);
+  if (taken.name.interface() == single_question && !result->record_id.empty()) {
+    outcome.heard = Heard{Heard::Way::folder, {}, {}, *text, std::move(result->body),
+                          result->record_id,  {}, {}};
+  }
+  return outcome;
 }
 
 }  // namespace madoguchi::terminal

@@ -30,6 +30,7 @@ struct Outcome {
     forgotten,     // the request is gone: nothing to answer
   } kind = Kind::result;
   std::vector<NamedBytes> files;
+  std::optional<Heard> heard = std::nullopt;  // an answer about one person
 };
 
 // Answers one request after the other; any number at a time.
@@ -42,15 +43,17 @@ class Session {
   std::optional<Outcome> answer(const Taken& taken);
   // The result message (UTF-8) for a request message (UTF-8): the center's, or an error result that
   // says why there is none. Nothing when the terminal stops first.
-  std::optional<std::string> result_for(const std::string& interface, const std::string& xml,
-                                        const std::string& key, Steady since);
+  std::optional<edge::CenterAnswer> result_for(const std::string& interface, const std::string& xml,
+                                               const std::string& key, Steady since,
+                                               const edge::OnBehalf& on_behalf = {});
+  // The error result of a request that cannot be asked.
+  std::string error_result(const std::string& interface, const std::string& xml,
+                           const oqs::Problem& problem) const;
   // An .err file of its own.
   Outcome refuse(const Taken& taken, const oqs::Problem& problem,
                  Outcome::Kind kind = Outcome::Kind::refusal) const;
 
  private:
-  std::string error_result(const std::string& interface, const std::string& xml,
-                           const oqs::Problem& problem) const;
   Outcome in_clinic_form(const Taken& taken, const std::string& request,
                          const std::string& result) const;
 

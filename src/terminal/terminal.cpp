@@ -189,4 +189,13 @@ TerminalStatus Terminal::status() const {
   return body_->counter.status();
 }
 
+edge::CenterAnswer Terminal::ask(const std::string& interface, const std::string& xml,
+                                 const edge::OnBehalf& on_behalf) {
+  return body_->counter.ask_for(interface, xml, on_behalf);
+}
+
+void Terminal::interrupt() {
+  body_->counter.stop();
+}
+
 }  // namespace madoguchi::terminal

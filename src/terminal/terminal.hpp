@@ -1,11 +1,14 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
+#include "edge/acting_center.hpp"
 #include "edge/center_line.hpp"
 #include "oqs/clinic_encoding.hpp"
+#include "terminal/heard.hpp"
 #include "util/clock.hpp"
 #include "util/result.hpp"
 
@@ -36,6 +39,9 @@ struct TerminalConfig {
   int retention_days = 7;           // leftovers in res/ and face/ expire; 0: never
   int notice_retention_days = 400;  // notices, done or not; 0: never
   std::size_t request_bytes_max = 4UL * 1024 * 1024;
+
+  // Hears of every answer, after it is on its way; from several threads. Empty: nobody listens.
+  std::function<void(const Heard&)> heard;
 };
 
 enum class TerminalError {
@@ -70,6 +76,13 @@ class Terminal {
                                                                         const util::Clock& clock);
   ~Terminal();
   TerminalStatus status() const;
+
+  // Asks the center in somebody's name: the center's result message (UTF-8), or an error result
+  // that says why there is none. Blocks up to center_wait_ms.
+  edge::CenterAnswer ask(const std::string& interface, const std::string& xml,
+                         const edge::OnBehalf& on_behalf);
+  // Questions that wait for the center end at once: the process is ending.
+  void interrupt();
 
  private:
   struct Body;

@@ -66,12 +66,23 @@ std::string_view encoding_in(std::string_view folder) {
   return folder == "visiting-nursing" ? "UTF-8+BOM" : "Shift_JIS";
 }
 
+// The counter's page; a folder of an earlier demo gets it, too.
+std::string page_part(const DemoTerminal& terminal) {
+  return fmt::format(
+      "[page]\n"
+      "address = \"127.0.0.1\"\n"
+      "port = {}\n"
+      "data_dir = \"data\"\n\n",
+      terminal.page_port);
+}
+
 std::string terminal_text(const DemoWorld& world, const DemoTerminal& terminal) {
-  const auto& code = world.population.institution_in(terminal.folder)->row.code;
+  const auto& institution = world.population.institution_in(terminal.folder)->row;
   return fmt::format(heading, "terminal") + clock_part(world) +
          fmt::format(
              "[institution]\n"
-             "code = \"{}\"\n\n"
+             "code = \"{}\"\n"
+             "name = \"{}\"\n\n"
              "[folders]\n"
              "req_dir = \"req\"\n"
              "res_dir = \"res\"\n"
@@ -79,8 +90,8 @@ std::string terminal_text(const DemoWorld& world, const DemoTerminal& terminal) 
              "work_dir = \"work\"\n\n"
              "[clinic]\n"
              "encoding = \"{}\"  # Shift_JIS | UTF-8 | UTF-8+BOM\n\n",
-             code, encoding_in(terminal.folder)) +
-         line_part(world.line_port, "../", "institution-" + code);
+             institution.code, institution.name, encoding_in(terminal.folder)) +
+         page_part(terminal) + line_part(world.line_port, "../", "institution-" + institution.code);
 }
 
 std::string office_text(const DemoWorld& world, const DemoOffice& office) {
@@ -129,6 +140,12 @@ struct Writer {
         const auto old = before.office_ports.find(office.code);
         if (!name.starts_with("office-" + office.code + "/")) continue;
         if (old != before.office_ports.end()) text = with_port(text, old->second, office.port);
+      }
+      for (const auto& terminal : world.terminals) {
+        const auto old = before.page_ports.find(terminal.folder);
+        if (!name.starts_with(terminal.folder + "/")) continue;
+        if (old != before.page_ports.end()) text = with_port(text, old->second, terminal.page_port);
+        if (text.find("[page]\n") == std::string::npos) text += "\n" + page_part(terminal);
       }
       if (text == *there) return;
     }

@@ -53,16 +53,23 @@ std::string foreign_entry(const fs::path& folder) {
 }
 
 std::string state_text(const DemoState& state) {
-  const nlohmann::ordered_json json{{"made_by", "madoguchi demo"},
-                                    {"format", 1},
-                                    {"center_port", state.center_port},
-                                    {"health_port", state.health_port},
-                                    {"line_port", state.line_port},
-                                    {"office_ports", state.office_ports},
-                                    {"period", state.period},
-                                    {"office_ports", state.office_ports},
-                                    {"updated_at_ms", state.updated_at.ms}};
+  const nlohmann::ordered_json json{
+      {"made_by", "madoguchi demo"},         {"format", 1},
+      {"center_port", state.center_port},    {"health_port", state.health_port},
+      {"line_port", state.line_port},        {"office_ports", state.office_ports},
+      {"page_ports", state.page_ports},      {"period", state.period},
+      {"updated_at_ms", state.updated_at.ms}};
   return json.dump(1) + "\n";
+}
+
+std::map<std::string, std::uint16_t> ports_in(const nlohmann::json& json, const char* name) {
+  std::map<std::string, std::uint16_t> ports;
+  const auto found = json.find(name);
+  if (found == json.end() || !found->is_object()) return ports;
+  for (const auto& [of, port] : found->items()) {
+    if (port.is_number_unsigned()) ports[of] = port.get<std::uint16_t>();
+  }
+  return ports;
 }
 
 std::optional<DemoState> state_in(const fs::path& folder) {
@@ -74,11 +81,8 @@ std::optional<DemoState> state_in(const fs::path& folder) {
   state.center_port = json.value("center_port", std::uint16_t{0});
   state.health_port = json.value("health_port", std::uint16_t{0});
   state.line_port = json.value("line_port", std::uint16_t{0});
-  if (const auto ports = json.find("office_ports"); ports != json.end() && ports->is_object()) {
-    for (const auto& [code, port] : ports->items()) {
-      if (port.is_number_unsigned()) state.office_ports[code] = port.get<std::uint16_t>();
-    }
-  }
+  state.office_ports = ports_in(json, "office_ports");
+  state.page_ports = ports_in(json, "page_ports");
   state.period = json.value("period", std::string());
   state.updated_at.ms = json.value("updated_at_ms", std::int64_t{0});
   return state;

@@ -16,6 +16,7 @@ struct DemoState {
   std::uint16_t center_port = 0, health_port = 0;
   std::uint16_t line_port = 0;  // where the terminals find the center: a line that may have faults
   std::map<std::string, std::uint16_t> office_ports;  // of the offices' pages, by code
+  std::map<std::string, std::uint16_t> page_ports;    // of the counters' pages, by folder
   std::string period;                                 // of the population that is written out
   util::Instant updated_at;                           // of its newest rows
 };

@@ -34,9 +34,17 @@ constexpr Shown shown[] = {
 };
 
 std::string role_in_words(const std::string& role) {
-  if (role == "caseworker") return "地区担当員";
-  if (role == "clerk") return "取扱担当者";
-  return role == "supervisor" ? "査察指導員" : "管理者";
+  struct Word {
+    const char *role, *word;
+  };
+  constexpr Word words[] = {{"caseworker", "地区担当員"}, {"clerk", "取扱担当者"},
+                            {"supervisor", "査察指導員"}, {"reception", "受付"},
+                            {"doctor", "医師"},           {"dentist", "歯科医師"},
+                            {"pharmacist", "薬剤師"}};
+  for (const auto& one : words) {
+    if (role == one.role) return one.word;
+  }
+  return "管理者";
 }
 
 std::string secret_bytes(const DemoAccount& account) {
@@ -44,23 +52,41 @@ std::string secret_bytes(const DemoAccount& account) {
   return {digest.begin(), digest.begin() + local::totp_secret_bytes};
 }
 
-util::Result<void, std::string> place_in(const DemoOffice& office, const util::Clock& clock) {
+// A party's page: where its accounts are kept, and of which roles they can be.
+struct PageFolder {
+  std::string folder, name;
+  const std::vector<domain::Role>& roles;
+  domain::Role keeper;
+  const std::vector<DemoAccount>& accounts;
+};
+
+util::Result<void, std::string> place_in(const PageFolder& page, const util::Clock& clock) {
   local::AccountPolicy policy;
-  for (const auto role : domain::all_roles()) policy.roles.emplace_back(domain::name_of(role));
-  policy.keeper_role = domain::name_of(domain::Role::administrator);
-  const auto data = std::filesystem::path(office.folder) / "data";
+  for (const auto role : page.roles) policy.roles.emplace_back(domain::name_of(role));
+  policy.keeper_role = domain::name_of(page.keeper);
+  const auto data = std::filesystem::path(page.folder) / "data";
   std::error_code error;
   std::filesystem::create_directories(data, error);
   std::filesystem::permissions(data, std::filesystem::perms::owner_all, error);
   const auto accounts = local::Accounts::open(data / "accounts.db", data / "accounts.key",
-                                              "Madoguchi " + office.code, policy, clock);
+                                              "Madoguchi " + page.name, policy, clock);
   if (!accounts) return util::failure("アカウントのファイルを開けません: " + data.string());
-  for (const auto& one : demo_accounts()) {
+  for (const auto& one : page.accounts) {
     const auto made = (*accounts)->add_known(
         {one.id, one.name, one.role, demo_password(), secret_bytes(one)}, "demo");
     if (!made) return util::failure("アカウントを作れません: " + data.string());
   }
   return {};
+}
+
+std::string account_rows(const std::vector<DemoAccount>& accounts, util::Instant now) {
+  std::string text;
+  for (const auto& one : accounts) {
+    text += fmt::format("{}  {}  {}  {}\n", padded(one.id, 22),
+                        padded(one.name + "（" + role_in_words(one.role) + "）", 28),
+                        padded(demo_code(one, now), 12), demo_secret(one));
+  }
+  return text;
 }
 
 }  // namespace
@@ -71,6 +97,15 @@ const std::vector<DemoAccount>& demo_accounts() {
       {"toriatsukai", "取扱 太郎", "clerk"},
       {"sasatsu", "査察 恵", "supervisor"},
       {"kanri", "管理 誠", "administrator"},
+  };
+  return accounts;
+}
+
+const std::vector<DemoAccount>& demo_counter_accounts() {
+  static const std::vector<DemoAccount> accounts = {
+      {"uketsuke", "受付 さくら", "reception"}, {"ishi", "石井 学", "doctor"},
+      {"shika", "鹿野 誠", "dentist"},          {"yakuzai", "薬師寺 緑", "pharmacist"},
+      {"jimucho", "事務 長一", "clinic_admin"},
   };
   return accounts;
 }
@@ -90,7 +125,15 @@ std::string demo_code(const DemoAccount& account, util::Instant at) {
 util::Result<void, std::string> place_demo_accounts(const DemoWorld& world) {
   const util::SystemClock clock;
   for (const auto& office : world.offices) {
-    if (auto done = place_in(office, clock); !done) return done;
+    const PageFolder page{office.folder, office.code, domain::office_roles(),
+                          domain::Role::administrator, demo_accounts()};
+    if (auto done = place_in(page, clock); !done) return done;
+  }
+  for (const auto& terminal : world.terminals) {
+    const PageFolder page{world.path + "/" + terminal.folder, terminal.folder,
+                          domain::clinic_roles(), domain::Role::clinic_admin,
+                          demo_counter_accounts()};
+    if (auto done = place_in(page, clock); !done) return done;
   }
   return {};
 }
@@ -114,20 +157,25 @@ bool office_is_ready(const DemoOffice& office) {
 }
 
 std::string codes_text(util::Instant now) {
-  auto text =
-      fmt::format("{}  {}  {}  {}\n", padded("アカウント / account", 22), padded("氏名 / name", 28),
-                  padded("番号 / code", 12), "認証アプリの秘密 / secret");
-  for (const auto& one : demo_accounts()) {
-    text += fmt::format("{}  {}  {}  {}\n", padded(one.id, 22),
-                        padded(one.name + "（" + role_in_words(one.role) + "）", 28),
-                        padded(demo_code(one, now), 12), demo_secret(one));
-  }
-  return text +
+  return fmt::format("{}  {}  {}  {}\n", padded("アカウント / account", 22),
+                     padded("氏名 / name", 28), padded("番号 / code", 12),
+                     "認証アプリの秘密 / secret") +
+         account_rows(demo_accounts(), now) + account_rows(demo_counter_accounts(), now) +
          fmt::format(
              "番号はあと{0}秒で変わります（1回だけ使えます）。いまの番号: madoguchi demo --codes\n"
              "The codes change in {0} s and are good once; those of now: madoguchi demo "
              "--codes\n",
              (totp_step_ms - now.ms % totp_step_ms + 999) / 1000);
+}
+
+std::string counters_text(const DemoWorld& world) {
+  std::string text;
+  for (const auto& terminal : world.terminals) {
+    const auto& row = world.population.institution_in(terminal.folder)->row;
+    text += fmt::format("{}  http://127.0.0.1:{}/\n",
+                        padded(row.name + " (" + terminal.folder + ")", 40), terminal.page_port);
+  }
+  return text;
 }
 
 std::string offices_text(const DemoWorld& world, util::Instant now) {
@@ -136,6 +184,7 @@ std::string offices_text(const DemoWorld& world, util::Instant now) {
     text += fmt::format("{}  http://127.0.0.1:{}/\n",
                         padded(office.name + " (" + office.code + ")", 32), office.port);
   }
+  text += "\n医療機関・薬局の窓口の画面 / the counters' pages:\n" + counters_text(world);
   text += "\nパスワードはみな / every password: " + demo_password() + "\n" + codes_text(now) +
           "\n見る人 / whom to look at:\n";
   for (const auto& one : shown) {

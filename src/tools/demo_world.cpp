@@ -45,18 +45,34 @@ void make_folders(const DemoWorld& world) {
   }
 }
 
-// A folder and a port of its own for every office's page; the ports of before where they are free.
-void add_offices(DemoWorld& world, const DemoState& before) {
-  std::set<std::uint16_t> taken = {world.center_port, world.health_port, world.line_port};
+// A port of its own for every page; those of before where they are free.
+class PagePorts {
+ public:
+  explicit PagePorts(const DemoWorld& world)
+      : taken_{world.center_port, world.health_port, world.line_port} {}
+  std::uint16_t of(const std::map<std::string, std::uint16_t>& before, const std::string& name) {
+    const auto known = before.find(name);
+    auto port = free_port(known == before.end() ? 0 : known->second);
+    while (!taken_.insert(port).second) port = free_port(0);
+    return port;
+  }
+
+ private:
+  std::set<std::uint16_t> taken_;
+};
+
+void add_pages(DemoWorld& world, const DemoState& before) {
+  PagePorts ports(world);
+  for (auto& terminal : world.terminals) {
+    terminal.page_port = ports.of(before.page_ports, terminal.folder);
+  }
   for (const auto& row : world.population.offices) {
     DemoOffice office;
     office.code = row.code;
     office.name = row.name;
     office.folder = world.path + "/office-" + row.code;
     office.config = office.folder + "/office.toml";
-    const auto known = before.office_ports.find(row.code);
-    office.port = free_port(known == before.office_ports.end() ? 0 : known->second);
-    while (!taken.insert(office.port).second) office.port = free_port(0);
+    office.port = ports.of(before.office_ports, row.code);
     fs::create_directories(office.folder + "/drop");
     world.offices.push_back(std::move(office));
   }
@@ -188,6 +204,7 @@ Done write_registrations(DemoWorld& world, DemoFolder& folder,
   state.health_port = world.health_port;
   state.line_port = world.line_port;
   for (const auto& office : world.offices) state.office_ports[office.code] = office.port;
+  for (const auto& one : world.terminals) state.page_ports[one.folder] = one.page_port;
   if (new_period) {
     state.period = period;
     state.updated_at = updated_at;
@@ -260,10 +277,10 @@ util::Result<DemoWorld, std::string> prepare_demo_world(DemoFolder& folder, util
     if (one.folder.empty()) continue;
     const auto home = world.path + "/" + one.folder;
     world.terminals.push_back(
-        {one.folder, home + "/terminal.toml", home + "/work/control.sock", one.assistance});
+        {one.folder, home + "/terminal.toml", home + "/work/control.sock", 0, one.assistance});
   }
   make_folders(world);
-  add_offices(world, before);
+  add_pages(world, before);
   auto authorities = authorities_in(world.path + "/pki", now);
   if (!authorities) return util::failure(authorities.error());
   auto done = certify_all(*authorities, world.population, now);

@@ -21,6 +21,7 @@ struct DemoTerminal {
   std::string folder;  // "clinic"
   std::string config;
   std::string control_socket;
+  std::uint16_t page_port = 0;  // of its counter's page, on loopback
   ScenarioInstitution::Assistance assistance = ScenarioInstitution::Assistance::used;
 };
 

@@ -156,7 +156,7 @@ DemoWorld usual_world(const Population& population) {
   for (const auto& one : population.institutions) {
     if (one.folder.empty()) continue;
     world.terminals.push_back(
-        {one.folder, "demo/" + one.folder + "/terminal.toml", "", one.assistance});
+        {one.folder, "demo/" + one.folder + "/terminal.toml", "", 0, one.assistance});
   }
   return world;
 }

@@ -1,17 +1,14 @@
 #pragma once
 
-#include <map>
-#include <memory>
-#include <nlohmann/json.hpp>
 #include <string>
 
+#include "flow/page_session.hpp"
 #include "flow/system.hpp"
-#include "net/client.hpp"
 
 namespace madoguchi::flow {
 
 // A welfare office's process on loopback, and one browser's session with it: what a page sends.
-class OfficePage {
+class OfficePage : public PageSession {
  public:
   OfficePage(System& system, std::string code);
   std::string config() const { return (home_ / "office.toml").string(); }
@@ -23,21 +20,9 @@ class OfficePage {
   // Makes the account by command and takes it through its first sign-in.
   void sign_in(const std::string& account, const std::string& role);
 
-  struct Said {
-    int status = 0;
-    std::string bytes;
-    nlohmann::json json;
-  };
-  Said get(const std::string& path, net::Headers headers = {});
-  Said post(const std::string& path, const nlohmann::json& body);
-
  private:
-  Said send(const std::string& method, const std::string& path, const std::string& body,
-            net::Headers headers);
-  System& system_;
   std::filesystem::path home_;
-  std::string code_, cookie_, csrf_;
-  std::uint16_t port_ = 0;
+  std::string code_;
 };
 
 }  // namespace madoguchi::flow

@@ -147,6 +147,11 @@ export class Bed {
     return this.browser(this.world.cookies[account]);
   }
 
+  // Somebody at the counter of the clinic (uketsuke, ishi, shika, yakuzai, jimucho).
+  atCounter(account) {
+    return this.browser(this.world.cookies[account], this.world.clinic);
+  }
+
   // A scenario person's card at the clinic's reader.
   tap(scenario) {
     return run("tap", "--terminal", `${this.world.dir}/clinic/terminal.toml`, "--card",

@@ -11,6 +11,7 @@ export const binary = process.env.MADOGUCHI_BINARY;
 export const password = "a long password of this test";
 const ready_wait_ms = 300_000;
 const patience_ms = 60_000;
+const of_office = ["tantou", "toriatsukai", "sasatsu", "kanri"]; // the others are of the clinic
 
 export const run = (...args) => execFileSync(binary, args, { encoding: "utf8" });
 
@@ -98,7 +99,7 @@ export class Seat {
   }
 }
 
-// Starts the demo and signs its four people in. What a test needs to know of it.
+// Starts the demo and signs its people in. What a test needs to know of it.
 export async function beginWorld() {
   const home = fs.mkdtempSync(path.join(os.tmpdir(), "madoguchi-page-"));
   const dir = path.join(home, "demo");
@@ -121,13 +122,14 @@ export async function beginWorld() {
   const secrets = Object.fromEntries(
     [...told().matchAll(/^(\w+) .*\b\d{6}\s+([A-Z2-7]{32})$/gm)].map(([, id, secret]) =>
       [id, secret]));
+  const clinic = address("clinic"); // the counter's page of ●●医療機関
   const cookies = {};
   for (const [account, secret] of Object.entries(secrets)) {
-    const seat = new Seat(office);
+    const seat = new Seat(of_office.includes(account) ? office : clinic);
     await seat.signIn(account, "madoguchi-demo", secret);
     cookies[account] = seat.cookie;
   }
-  return { pid: demo.pid, home, dir, office, other: address("13102"), secrets, cookies };
+  return { pid: demo.pid, home, dir, office, other: address("13102"), clinic, secrets, cookies };
 }
 
 // The demo itself, not another process that has its number now.

@@ -16,7 +16,20 @@ const std::map<std::string, std::string>& matrix() {
       {"supervisor",
        " view register_person protect issue approve undo import reply calendar log print "},
       {"administrator", " calendar accounts settings "},
-      {"machine", " view register_person protect issue import calendar "}};
+      {"reception", " verify reference_number follow_up acquire consent disaster "},
+      {"doctor",
+       " verify reference_number follow_up acquire consent disaster view_medication "
+       "view_diagnosis view_operation view_checkups emergency "},
+      {"dentist",
+       " verify reference_number follow_up acquire consent disaster view_medication "
+       "view_diagnosis view_operation view_checkups "},
+      {"pharmacist",
+       " verify reference_number follow_up acquire consent disaster view_medication "
+       "view_diagnosis view_operation "},
+      {"clinic_admin", " clinic_accounts clinic_settings update "},
+      {"machine",
+       " view register_person protect issue import calendar verify reference_number follow_up "
+       "acquire consent clinic_settings "}};
   return all;
 }
 
@@ -25,7 +38,8 @@ bool listed(const std::string& who, Act act) {
 }
 
 TEST(Rights, are_those_of_the_matrix_and_no_others) {
-  EXPECT_EQ(all_acts().size(), 13U);
+  EXPECT_EQ(all_acts().size(), 27U);
+  EXPECT_EQ(all_roles().size(), 9U);
   for (const auto role : all_roles()) {
     for (const auto act : all_acts()) {
       EXPECT_EQ(may(role, act), listed(std::string(name_of(role)), act))
@@ -33,6 +47,18 @@ TEST(Rights, are_those_of_the_matrix_and_no_others) {
     }
   }
   for (const auto act : all_acts()) EXPECT_EQ(machine_may(act), listed("machine", act));
+}
+
+// An office's people have nothing to do at an institution, and the other way round.
+TEST(Rights, of_the_two_parties_are_apart) {
+  EXPECT_EQ(office_roles().size() + clinic_roles().size(), all_roles().size());
+  for (const auto act : all_acts()) {
+    bool office = false;
+    bool clinic = false;
+    for (const auto role : office_roles()) office = office || may(role, act);
+    for (const auto role : clinic_roles()) clinic = clinic || may(role, act);
+    EXPECT_NE(office, clinic) << name_of(act);
+  }
 }
 
 TEST(Rights, what_is_not_in_the_list_nobody_may) {

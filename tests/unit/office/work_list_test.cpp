@@ -16,7 +16,7 @@ class Away : public ::testing::Test {
   Away() {
     auto pattern = (std::filesystem::temp_directory_path() / "madoguchi-away-XXXXXX").native();
     folder = ::mkdtemp(pattern.data());
-    database = *Database::open((folder / "office.db").native());
+    database = *open_database((folder / "office.db").native());
     mirror = std::make_unique<Mirror>(*database);
     parts = std::unique_ptr<Parts>(new Parts{"13101", (folder / "prints").native(), "", *database,
                                              *mirror, center, nullptr, clock});
@@ -78,7 +78,7 @@ class Away : public ::testing::Test {
     request.method = method;
     request.path = path;
     request.body = body.dump();
-    return answer(*parts, request, who);
+    return page_routes(*parts).answer(request, who);
   }
   std::vector<std::string> listed() {
     std::vector<std::string> keys;
@@ -252,7 +252,7 @@ TEST_F(Away, search_of_fifty_thousand_finds_the_one) {
   request.path = "/api/people";
   request.query = {{"q", "みほん４９９９９"}};
   const auto began = std::chrono::steady_clock::now();
-  const auto body = parsed(answer(*parts, request, clerk).body);
+  const auto body = parsed(page_routes(*parts).answer(request, clerk).body);
   RecordProperty("search_ms",
                  static_cast<int>(std::chrono::duration_cast<std::chrono::milliseconds>(
                                       std::chrono::steady_clock::now() - began)

@@ -160,7 +160,7 @@ function PublishDialog({ data, rows, reload, onClose, onBegun }: PublishDialogPr
   return (
     <FormDialog title={words.monthly.publishTitle} busy={step.busy} onClose={onClose}
       disabled={conflict}
-      submit={session.approval.tickets ? words.ticket.sendForApproval :
+      submit={session.approval?.tickets ? words.ticket.sendForApproval :
         words.monthly.publish(rows.length)}
       onSubmit={() => void step.run(async () => {
         const answer = await post<{ job?: string }>("/api/monthly/publish", {

@@ -1,7 +1,6 @@
 // Which pages there are, who may see them, and what shows them.
-import type { ReactNode } from "react";
-import type { Act } from "../shared/session";
-import { AccountsPage } from "./accounts";
+import type { PageEntry } from "../shared/frame";
+import { AccountsPage } from "../shared/accounts";
 import { ApprovalsPage } from "./approvals";
 import { CalendarPage } from "./calendar";
 import { ImportPage } from "./importpage";
@@ -19,11 +18,7 @@ import { SettingsPage } from "./settings";
 import { TicketsPage } from "./tickets";
 import { WorkPage } from "./work";
 
-export interface PageEntry {
-  name: string;
-  act: Act;
-  show: (parts: string[]) => ReactNode;
-}
+const roles = ["caseworker", "clerk", "supervisor", "administrator"];
 
 function people([recipient]: string[]) {
   if (!recipient) return <PeoplePage />;
@@ -45,6 +40,6 @@ export const pageEntries: PageEntry[] = [
   { name: "print", act: "print", show: () => <PrintPage /> },
   { name: "institutions", act: "view", show: ([part]) => (
     part === "import" ? <InstitutionImportPage /> : <InstitutionsPage />) },
-  { name: "accounts", act: "accounts", show: () => <AccountsPage /> },
+  { name: "accounts", act: "accounts", show: () => <AccountsPage roles={roles} /> },
   { name: "settings", act: "settings", show: () => <SettingsPage /> },
 ];

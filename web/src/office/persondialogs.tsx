@@ -69,7 +69,7 @@ export function PersonDialog({ action, person, reload, onClose }: PersonDialogPr
         { seen: person.seen, ...changed });
       leave(true);
     });
-  const forApproval = action === "protect" && session.approval.protect;
+  const forApproval = action === "protect" && session.approval?.protect === true;
   return (
     <FormDialog wide={action === "correct"} title={words.person.action[action]} busy={step.busy}
       submit={forApproval ? words.ticket.sendForApproval : words.person.send[action]}

@@ -51,7 +51,7 @@ function FullDialog({ action, ticket, recipient, seen, reload, onClose }: Ticket
   };
   return (
     <FormDialog wide title={words.ticket.title[action]} busy={step.busy}
-      submit={session.approval.tickets ? words.ticket.sendForApproval : words.ticket.send}
+      submit={session.approval?.tickets ? words.ticket.sendForApproval : words.ticket.send}
       onClose={() => leave(false)} onSubmit={() => void step.run(async () => {
         await post(path, { fields, seen });
         leave(true);

@@ -62,7 +62,7 @@ export function IssueDialog({ item, onClose }: WorkDialogProps) {
   return (
     <FormDialog wide title={words.work.issueTitle} onClose={leave} onSubmit={send}
       busy={step.busy} disabled={!ready}
-      submit={session.approval.tickets ? words.work.issueForApproval : words.work.issueNow}>
+      submit={session.approval?.tickets ? words.work.issueForApproval : words.work.issueNow}>
       <Whose item={item} />
       {typed.restored && <p className="notice notice-info">{words.common.restored}</p>}
       <RadioField label={words.work.basis} hint={words.work.basisHint} name="basis" required

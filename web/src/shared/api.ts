@@ -31,8 +31,8 @@ export class ApiProblem extends Error {
 const unreachable: Problem = {
   status: 0,
   code: "W0001",
-  message: "福祉事務所のサーバーにつながりません。",
-  message_en: "The office's server cannot be reached.",
+  message: "この画面のサーバーにつながりません。",
+  message_en: "The server of this page cannot be reached.",
   next: "入力内容はこの画面に残っています。少し待ってから、もう一度お試しください。",
   next_en: "What you typed is kept on this page. Wait a moment and try again.",
 };

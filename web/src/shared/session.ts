@@ -1,33 +1,23 @@
 // Who is signed in, whether the server can be reached, and the pause while a lost session is renewed.
 import { useSyncExternalStore } from "react";
 
-export type Act =
-  | "view"
-  | "register_person"
-  | "protect"
-  | "issue"
-  | "approve"
-  | "undo"
-  | "import"
-  | "reply"
-  | "calendar"
-  | "log"
-  | "print"
-  | "accounts"
-  | "settings";
-
-export type Role = "caseworker" | "clerk" | "supervisor" | "administrator";
+// Names of domain::Act and domain::Role; the server says which acts a role has.
+export type Act = string;
 
 export interface Session {
   account: string;
   name: string;
-  role: Role;
+  role: string;
   acts: Act[];
   csrf: string;
   expires_at: string;
-  office: { code: string; name: string };
-  approval: { tickets: boolean; protect: boolean };
+  office?: { code: string; name: string };
+  institution?: { code: string; name: string };
+  approval?: { tickets: boolean; protect: boolean }; // of an office
 }
+
+// Whose page this is.
+export const partyName = (session: Session) => (session.office ?? session.institution)?.name ?? "";
 
 export interface SessionState {
   session: Session | null;

@@ -474,6 +474,11 @@ export const pages: typeof japanese = {
       clerk: "Registers, imports, keeps the calendar, replies, prints",
       supervisor: "All the work, with approval, undo and disclosure",
       administrator: "Accounts and settings; sees no recipient",
+      reception: "Eligibility, reference numbers, follow-up; sees no history",
+      doctor: "What reception does, and histories the patient consented to",
+      dentist: "What reception does, and histories the patient consented to",
+      pharmacist: "What reception does, and histories but check-ups",
+      clinic_admin: "Accounts, settings, updates; sees no patient",
     },
     onceTitle: "First password",
     onceLead: (account) =>

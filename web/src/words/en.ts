@@ -1,4 +1,5 @@
 import { codes } from "./en.codes";
+import { counter } from "./en.counter";
 import { pages } from "./en.pages";
 import type { Words } from "./ja";
 
@@ -7,6 +8,7 @@ const grouped = (n: number) => n.toLocaleString("en-US");
 export const en: Words = {
   ...codes,
   ...pages,
+  counter,
   common: {
     product: "Madoguchi",
     again: "Load again",
@@ -56,6 +58,11 @@ export const en: Words = {
       clerk: "Clerk",
       supervisor: "Supervisor",
       administrator: "Administrator",
+      reception: "Reception",
+      doctor: "Doctor",
+      dentist: "Dentist",
+      pharmacist: "Pharmacist",
+      clinic_admin: "Administrator",
     },
     pages: {
       work: "Work list",
@@ -71,9 +78,14 @@ export const en: Words = {
       institutions: "Institutions",
       accounts: "Accounts",
       settings: "Settings",
+      checks: "Eligibility",
+      "clinic-settings": "Settings",
+      terminal: "Terminal",
+      "terminal-settings": "Terminal",
+      "clinic-accounts": "Accounts",
     },
     waiting: (n) => `${n} waiting`,
-    unreachable: "The office's server cannot be reached. What you typed is kept on this page.",
+    unreachable: "The server of this page cannot be reached. What you typed is kept on this page.",
     centerAway: (age) =>
       `The center cannot be reached. You see what was known ${age}. Registering works again ` +
       "when the line is back.",

@@ -1,10 +1,12 @@
 // Every word the pages say, in Japanese. `en.ts` has the same shape; the compiler sees to it.
 import { codes } from "./ja.codes";
+import { counter } from "./ja.counter";
 import { pages } from "./ja.pages";
 
 export const ja = {
   ...codes,
   ...pages,
+  counter,
   common: {
     product: "Madoguchi",
     again: "もう一度読み込む",
@@ -56,6 +58,11 @@ export const ja = {
       clerk: "取扱担当者",
       supervisor: "査察指導員",
       administrator: "管理者",
+      reception: "受付",
+      doctor: "医師",
+      dentist: "歯科医師",
+      pharmacist: "薬剤師",
+      clinic_admin: "管理者",
     } as Record<string, string>,
     pages: {
       work: "未登録の受診",
@@ -71,9 +78,14 @@ export const ja = {
       institutions: "指定医療機関",
       accounts: "アカウント",
       settings: "設定",
+      checks: "資格確認",
+      "clinic-settings": "設定",
+      terminal: "端末の状態",
+      "terminal-settings": "端末の状態",
+      "clinic-accounts": "アカウント",
     } as Record<string, string>,
     waiting: (n: number) => `${n}件`,
-    unreachable: "福祉事務所のサーバーにつながりません。入力中の内容はこの画面に残っています。",
+    unreachable: "この画面のサーバーにつながりません。入力中の内容はこの画面に残っています。",
     centerAway: (age: string) =>
       `資格確認の中央側につながりません。${age}の内容を表示しています。登録は、つながってから行えます。`,
     certificate: (days: number) =>

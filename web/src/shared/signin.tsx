@@ -1,15 +1,15 @@
 // Sign-in: password, then the six digits; the first time a new password and the authenticator.
 import { lazy, Suspense, useEffect, useRef, useState, type FormEvent } from "react";
-import { post, problemOf } from "../shared/api";
-import { Dialog } from "../shared/dialog";
-import { TextField } from "../shared/forms";
-import { useStep } from "../shared/hooks";
-import { useSpeaking } from "../shared/language";
-import { loadSession, signedOut, useSessionState } from "../shared/session";
-import { ProblemBox } from "../shared/show";
+import { post, problemOf } from "./api";
+import { Dialog } from "./dialog";
+import { TextField } from "./forms";
+import { useStep } from "./hooks";
+import { useSpeaking } from "./language";
+import { loadSession, signedOut, useSessionState } from "./session";
+import { ProblemBox } from "./show";
 
 const retry_ms = 5000;
-const QrCode = lazy(() => import("../shared/qr"));
+const QrCode = lazy(() => import("./qr"));
 
 interface SignInAnswer {
   state: "second_factor" | "enroll" | "new_password" | "signed_in";
@@ -135,7 +135,8 @@ export function SignInForm({ account: known }: { account?: string }) {
   );
 }
 
-export function SignInPage() {
+// `product` and `lead`: whose page this is, and who signs in.
+export function SignInPage({ product, lead }: { product: string; lead: string }) {
   const { language, words, speak } = useSpeaking();
   const { reachable } = useSessionState();
   // Whoever was signed in before the server went away is so again when it is back.
@@ -149,10 +150,10 @@ export function SignInPage() {
       <main className="sign-in-card">
         <p className="sign-in-product">
           <img src="./icon.svg" alt="" width="28" height="28" /> {words.common.product}
-          <span>{words.signIn.product}</span>
+          <span>{product}</span>
         </p>
         <h1>{words.signIn.title}</h1>
-        <p className="hint">{words.signIn.lead}</p>
+        <p className="hint">{lead}</p>
         {!reachable && (
           <div className="notice notice-error" role="alert">
             {words.signIn.unreachable}

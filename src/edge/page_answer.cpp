@@ -1,18 +1,18 @@
-#include "office/answer.hpp"
+#include "edge/page_answer.hpp"
 
 #include <utility>
 
-namespace madoguchi::office {
+namespace madoguchi::edge {
 
-edge::PageAnswer json_answer(const Json& body, int status) {
-  edge::PageAnswer answer;
+PageAnswer json_answer(const Json& body, int status) {
+  PageAnswer answer;
   answer.status = status;
   answer.body = dumped(body);
   return answer;
 }
 
-edge::PageAnswer csv_answer(std::string text, std::string_view file_name) {
-  edge::PageAnswer answer;
+PageAnswer csv_answer(std::string text, std::string_view file_name) {
+  PageAnswer answer;
   answer.content_type = "text/csv; charset=utf-8";
   answer.headers.emplace_back("Content-Disposition",
                               "attachment; filename=\"" + std::string(file_name) + "\"");
@@ -20,7 +20,7 @@ edge::PageAnswer csv_answer(std::string text, std::string_view file_name) {
   return answer;
 }
 
-edge::PageAnswer problem_answer(const Problem& problem) {
+PageAnswer problem_answer(const Problem& problem) {
   Json body = problem.more;
   body["code"] = problem.code;
   body["message"] = problem.message;
@@ -73,21 +73,11 @@ Problem changed_meanwhile(Json theirs) {
   return problem;
 }
 
-Problem center_away() {
-  return {503,
-          "F5030",
-          "センターにつながらないため、登録できません。入力はそのまま残ります。つながってからもう一"
-          "度お試しください。",
-          "The center cannot be reached; nothing was registered. Please try again later.",
-          {},
-          {}};
-}
-
 Problem disk_failed() {
   return {500,
           "F5000",
           "この端末の記録に失敗しました。ディスクの空きを管理者へご確認ください。",
-          "The office's own database failed. Please have the disk checked.",
+          "The database of this machine failed. Please have the disk checked.",
           {},
           {}};
 }
@@ -114,4 +104,4 @@ Json parsed(std::string_view text) {
   return value.is_discarded() ? Json::object() : value;
 }
 
-}  // namespace madoguchi::office
+}  // namespace madoguchi::edge

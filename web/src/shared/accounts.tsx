@@ -1,21 +1,22 @@
 import { useState } from "react";
-import { post, problemAt } from "../shared/api";
-import { Dialog, FormDialog } from "../shared/dialog";
-import { CheckField, SelectField, TextField, type Option } from "../shared/forms";
-import { useLoad, useStep } from "../shared/hooks";
-import { useWords, wordOf } from "../shared/language";
-import { itemsOf } from "../shared/lists";
-import { Loaded } from "../shared/loaded";
-import { Empty, Instant, ProblemBox, State } from "../shared/show";
-import { RowTable } from "../shared/table";
-import type { Account } from "../shared/types";
+import { post, problemAt } from "./api";
+import { Dialog, FormDialog } from "./dialog";
+import { CheckField, SelectField, TextField, type Option } from "./forms";
+import { useLoad, useStep } from "./hooks";
+import { useWords, wordOf } from "./language";
+import { itemsOf } from "./lists";
+import { Loaded } from "./loaded";
+import { Empty, Instant, ProblemBox, State } from "./show";
+import { RowTable } from "./table";
+import type { Account } from "./types";
 
 interface OneTime {
   account: string;
   one_time_password: string;
 }
 
-export function AccountsPage() {
+// `roles`: those of the party, the usual one first.
+export function AccountsPage({ roles }: { roles: string[] }) {
   const words = useWords();
   const load = useLoad<unknown>("/api/accounts");
   const [editing, setEditing] = useState<Account | "new">();
@@ -58,7 +59,7 @@ export function AccountsPage() {
         }}
       </Loaded>
       {editing && (
-        <AccountDialog account={editing === "new" ? undefined : editing} onClose={(answer) => {
+        <AccountDialog account={editing === "new" ? undefined : editing} roles={roles} onClose={(answer) => {
           setEditing(undefined);
           if (answer) load.reload();
           if (answer?.one_time_password) setOnce(answer);
@@ -80,13 +81,13 @@ export function AccountsPage() {
   );
 }
 
-function AccountDialog({ account, onClose }: { account?: Account;
+function AccountDialog({ account, roles, onClose }: { account?: Account; roles: string[];
   onClose: (answer: OneTime | undefined) => void }) {
   const words = useWords();
   const step = useStep();
   const [id, setId] = useState(account?.account ?? "");
   const [name, setName] = useState(account?.name ?? "");
-  const [role, setRole] = useState(account?.role ?? "caseworker");
+  const [role, setRole] = useState(account?.role ?? roles[0] ?? "");
   const [locked, setLocked] = useState(account?.state === "locked");
   const [factor, setFactor] = useState(false);
   const [password, setPassword] = useState(false);
@@ -114,7 +115,7 @@ function AccountDialog({ account, onClose }: { account?: Account;
       <TextField label={words.fields.Name ?? ""} value={name} required maxLength={100}
         onValue={setName} error={problemAt(step.problem, "name")} />
       <SelectField label={words.accounts.role} hint={words.accounts.roleHints[role]}
-        value={role} onValue={setRole} options={Object.entries(words.shell.role) as Option[]} />
+        value={role} onValue={setRole} options={roles.map((one): Option => [one, wordOf(words.shell.role, one)])} />
       {account && (
         <>
           <CheckField label={words.accounts.lock} checked={locked} onValue={setLocked} />

@@ -1,0 +1,276 @@
+#include "terminal/page/check_routes.hpp"
+
+#include <algorithm>
+
+#include "oqs/counter_screen.hpp"
+#include "oqs/write_questions.hpp"
+#include "terminal/terminal.hpp"
+#include "util/digits.hpp"
+#include "util/encoding.hpp"
+#include "util/hash.hpp"
+#include "util/rare_characters.hpp"
+
+namespace madoguchi::terminal {
+
+namespace {
+
+using domain::Field;
+using edge::Answer;
+using edge::Json;
+using edge::PageCall;
+
+constexpr std::size_t listed_max = 500;
+constexpr std::int64_t wait_s_max = 60;
+constexpr std::size_t typed_characters_max = 50;
+constexpr std::size_t identifier_bytes = 12;
+
+const char* name_of(Heard::Way way) {
+  switch (way) {
+    case Heard::Way::folder:
+      return "folder";
+    case Heard::Way::reader:
+      return "reader";
+    case Heard::Way::page:
+      break;
+  }
+  return "page";
+}
+
+Json json_of(const nlohmann::ordered_json& ordered) {
+  return Json::parse(ordered.dump());
+}
+
+// The family's numbers of the person whom an answer shows; nothing when it tells none.
+std::optional<oqs::TypedNumbers> numbers_in(const oqs::ResultDocument& document) {
+  const auto value = [](const domain::ResultAnswer& result, Field field) {
+    for (const auto& one : result.fields) {
+      if (one.field == field) return one.value;
+    }
+    return std::string();
+  };
+  for (const auto& result : document.results) {
+    oqs::TypedNumbers numbers;
+    numbers.insurer_number = value(result, Field::InsurerNumber);
+    numbers.number = value(result, Field::InsuredIdentificationNumber);
+    if (numbers.insurer_number.empty() || numbers.number.empty()) continue;
+    numbers.symbol = value(result, Field::InsuredCardSymbol);
+    numbers.branch = value(result, Field::InsuredBranchNumber);
+    return numbers;
+  }
+  return std::nullopt;
+}
+
+// What identifies a line in the list.
+Json line_json(const Check& check, const oqs::ResultDocument& document) {
+  const auto person = oqs::shown_person(document);
+  const auto state = oqs::counter_state(document);
+  auto rare = Json::array();
+  for (const auto& one : util::rare_characters(person.name)) {
+    rare.push_back({{"character", one.character}, {"code", one.code}});
+  }
+  return {{"id", check.id},
+          {"change", check.change},
+          {"at", util::iso_date_time_in_japan(check.at)},
+          {"way", name_of(check.heard.way)},
+          {"who", check.heard.who.name},
+          {"staff", check.heard.staff},
+          {"record", check.heard.record},
+          {"day", document.day},
+          {"name", person.name},
+          {"kana", person.kana},
+          {"birthdate", person.birthdate},
+          {"rare", std::move(rare)},
+          {"state", state.name},
+          {"sign", state.sign}};
+}
+
+Json check_json(const Check& check) {
+  const auto document = oqs::read_result(check.heard.result).value_or(oqs::ResultDocument{});
+  auto json = line_json(check, document);
+  json["screen"] = json_of(oqs::counter_screen(document));
+  json["card"] = document.reference_classification == "1";
+  const bool numbers = !check.heard.request.empty();
+  const bool key = !check.heard.confirmation_key.empty();
+  json["again"] = numbers || key;
+  json["registrable"] = numbers_in(document).has_value() || key;
+  json["registered"] = check.heard.registered;
+  return json;
+}
+
+Answer list_checks(const PageParts& parts, Checks& checks, const PageCall& call) {
+  const auto after = util::digits(call.request.query_value("after")).value_or(0);
+  const auto wait_s = util::digits(call.request.query_value("wait_s")).value_or(0);
+  if (wait_s > 0) checks.wait(after, std::min<std::int64_t>(wait_s, wait_s_max));
+  auto items = Json::array();
+  for (const auto& check : checks.after(after, listed_max)) {
+    const auto document = oqs::read_result(check.heard.result);
+    if (document) items.push_back(line_json(check, *document));
+  }
+  return edge::json_answer({{"items", std::move(items)},
+                            {"last", checks.last_change()},
+                            {"today", parts.today().text()}});
+}
+
+std::optional<Check> find_check(Checks& checks, const std::string& id) {
+  const auto number = util::digits(id);
+  return number ? checks.find(*number) : std::nullopt;
+}
+
+Answer show_check(Checks& checks, const PageCall& call) {
+  const auto check = find_check(checks, call.id);
+  if (!check) return util::failure(edge::not_found());
+  return edge::json_answer(check_json(*check));
+}
+
+// As people type: full-width digits, blanks and hyphens between groups.
+util::Result<std::string, edge::Problem> typed(const Json& body, const char* name) {
+  const auto text = edge::text_of(body, name);
+  if (util::characters(text) > typed_characters_max) return util::failure(edge::malformed(name));
+  auto folded = util::fold_width(text);
+  std::erase(folded, ' ');
+  return folded;
+}
+
+util::Result<oqs::TypedNumbers, edge::Problem> typed_numbers(const Json& body) {
+  oqs::TypedNumbers numbers;
+  struct Place {
+    const char* name;
+    std::string* to;
+    bool needed;
+  };
+  const Place places[] = {{"insurer_number", &numbers.insurer_number, true},
+                          {"number", &numbers.number, true},
+                          {"birthdate", &numbers.birthdate, true},
+                          {"symbol", &numbers.symbol, false},
+                          {"branch", &numbers.branch, false}};
+  for (const auto& place : places) {
+    auto text = typed(body, place.name);
+    if (!text) return util::failure(text.error());
+    if (place.needed && text->empty()) {
+      return util::failure(
+          edge::malformed(place.name, "入力してください。", "Please fill this in."));
+    }
+    *place.to = std::move(*text);
+  }
+  if (!util::Day::parse(numbers.birthdate)) {
+    return util::failure(edge::malformed("birthdate",
+                                         "生年月日として読めません。S60.1.15 や 19850115 のように"
+                                         "入力してください。",
+                                         "Not a date of birth, for example 1985-01-15."));
+  }
+  const bool limit = body.contains("limit_consent") && body.at("limit_consent").get<bool>();
+  numbers.limit_consent = limit ? oqs::TypedNumbers::Limit::yes : oqs::TypedNumbers::Limit::no;
+  return numbers;
+}
+
+std::string new_identifier() {
+  return util::base64(util::random_bytes(identifier_bytes));
+}
+
+// The answer to a question: in the list when it is one, else only its screen (line down, refused).
+struct Came {
+  std::int64_t id = 0;
+  Json screen;  // of an error
+};
+Came note_answer(Checks& checks, Heard heard, std::int64_t id) {
+  const auto document = oqs::read_result(heard.result);
+  if (!document || oqs::counter_state(*document).name == "error") {
+    return {0, json_of(oqs::counter_screen(document.value_or(oqs::ResultDocument{})))};
+  }
+  return {checks.note(heard, id), Json()};
+}
+
+Answer told(Checks& checks, const Came& came) {
+  if (came.id == 0) return edge::json_answer({{"failed", came.screen}});
+  const auto check = checks.find(came.id);
+  if (!check) return util::failure(edge::not_found());
+  return edge::json_answer(check_json(*check));
+}
+
+Answer ask_by_number(PageParts& parts, Checks& checks, const PageCall& call) {
+  auto numbers = typed_numbers(call.body);
+  if (!numbers) return util::failure(numbers.error());
+  auto day = parts.today();
+  if (const auto wanted = edge::text_of(call.body, "day"); !wanted.empty()) {
+    const auto parsed = util::Day::parse(wanted);
+    if (!parsed) return util::failure(edge::malformed("day"));
+    day = *parsed;
+  }
+  const auto question =
+      oqs::write_number_question(parts.institution_code, new_identifier(), day, *numbers);
+  auto answer = parts.terminal->ask("OQSsiquc01", question, {call.who, {}});
+  return told(checks, note_answer(checks,
+                                  {Heard::Way::page,
+                                   call.who,
+                                   {},
+                                   question,
+                                   std::move(answer.body),
+                                   answer.record_id,
+                                   {},
+                                   {}},
+                                  0));
+}
+
+Answer ask_again(PageParts& parts, Checks& checks, const PageCall& call) {
+  const auto check = find_check(checks, call.id);
+  if (!check) return util::failure(edge::not_found());
+  auto heard = check->heard;
+  if (heard.request.empty()) {
+    return util::failure(edge::wrong_state("もう一度確認するには、カードを置いてください。",
+                                           "Please put the card on the reader again."));
+  }
+  auto answer = parts.terminal->ask("OQSsiquc01", heard.request, {call.who, {}});
+  heard.who = call.who;
+  heard.result = std::move(answer.body);
+  heard.record = answer.record_id;
+  return told(checks, note_answer(checks, std::move(heard), check->id));
+}
+
+Answer register_number(PageParts& parts, Checks& checks, const PageCall& call) {
+  const auto check = find_check(checks, call.id);
+  if (!check) return util::failure(edge::not_found());
+  const auto number = typed(call.body, "reference_number");
+  if (!number) return util::failure(number.error());
+  if (number->empty()) {
+    return util::failure(
+        edge::malformed("reference_number", "入力してください。", "Please fill this in."));
+  }
+  const auto document = oqs::read_result(check->heard.result).value_or(oqs::ResultDocument{});
+  const auto numbers = numbers_in(document);
+  if (!numbers) {
+    return util::failure(
+        edge::wrong_state("番号が示されていないため、照会番号を登録できません。券が登録されてから"
+                          "もう一度お試しください。",
+                          "The answer tells no numbers to register it under."));
+  }
+  const auto order =
+      oqs::write_reference_question(parts.institution_code, new_identifier(), *number, *numbers);
+  const auto answer = parts.terminal->ask("OQSsiimm01", order, {call.who, {}});
+  const auto result = oqs::read_result(answer.body).value_or(oqs::ResultDocument{});
+  if (result.status != "1") {
+    return edge::json_answer({{"failed", json_of(oqs::counter_screen(result))}});
+  }
+  auto heard = check->heard;
+  heard.registered = *number;
+  return told(checks, {checks.note(heard, check->id), Json()});
+}
+
+}  // namespace
+
+void add_check_routes(edge::PageRoutes& routes, PageParts& parts, Checks& checks) {
+  using domain::Act;
+  routes.add("GET", "/api/checks", Act::verify,
+             [&parts, &checks](const PageCall& call) { return list_checks(parts, checks, call); });
+  routes.add("POST", "/api/checks", Act::verify, [&parts, &checks](const PageCall& call) {
+    return ask_by_number(parts, checks, call);
+  });
+  routes.add("POST", "/api/checks/{}/again", Act::verify,
+             [&parts, &checks](const PageCall& call) { return ask_again(parts, checks, call); });
+  routes.add(
+      "POST", "/api/checks/{}/reference-number", Act::reference_number,
+      [&parts, &checks](const PageCall& call) { return register_number(parts, checks, call); });
+  routes.add("GET", "/api/checks/{}", Act::verify,
+             [&checks](const PageCall& call) { return show_check(checks, call); });
+}
+
+}  // namespace madoguchi::terminal

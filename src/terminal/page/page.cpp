@@ -1,0 +1,135 @@
+#include "terminal/page/page.hpp"
+
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+#include "local/secrets.hpp"
+#include "oqs/counter_screen.hpp"
+#include "terminal/page/check_routes.hpp"
+#include "terminal/page/history_routes.hpp"
+#include "terminal/page/parts.hpp"
+#include "terminal/page/setting_routes.hpp"
+#include "terminal/page/status.hpp"
+#include "util/log.hpp"
+
+namespace madoguchi::terminal {
+
+namespace {
+
+constexpr const char* schema_version = "1";
+constexpr auto keep_every = std::chrono::seconds(60);
+constexpr std::int64_t setting_every = 10;  // of these rounds
+
+}  // namespace
+
+struct CounterPage::Body {
+  Body(PageSettings given, std::unique_ptr<sql::Database> opened, local::SealingKey key,
+       const util::Clock& clock)
+      : settings(std::move(given)),
+        database(std::move(opened)),
+        center(settings.center),
+        checks(*database, std::move(key), settings.checks, clock),
+        parts{settings.institution_code, settings.center.tls.certificate_file, *database, center,
+              clock} {
+    parts.own_settings = settings.own_settings;
+    add_status_routes(routes, parts);
+    add_check_routes(routes, parts, checks);
+    add_history_routes(routes, parts, checks);
+    add_setting_routes(routes, parts);
+  }
+
+  // Until the end: what is old goes, and the center's word on 医療扶助 is renewed.
+  void keep() {
+    for (std::int64_t round = 0;; ++round) {
+      try {
+        checks.expire();
+        if (round % setting_every == 0) renew_use(parts);
+      } catch (const sql::Failure& failure) {
+        util::log(util::LogLevel::error, "page", "database: " + failure.text);
+      }
+      std::unique_lock lock(mutex);
+      if (ending.wait_for(lock, keep_every, [this] { return stopped; })) return;
+    }
+  }
+
+  void stop() {
+    {
+      const std::scoped_lock lock(mutex);
+      stopped = true;
+      ending.notify_all();
+    }
+    checks.stop();
+    center.interrupt();
+    if (keeper.joinable()) keeper.join();
+  }
+
+  PageSettings settings;
+  std::unique_ptr<sql::Database> database;
+  edge::ActingCenter center;
+  Checks checks;
+  PageParts parts;
+  edge::PageRoutes routes;
+  std::mutex mutex;
+  std::condition_variable ending;
+  bool stopped = false;
+  std::thread keeper;
+};
+
+util::Result<std::unique_ptr<CounterPage>, std::string> CounterPage::start(
+    PageSettings settings, const util::Clock& clock) {
+  auto key = local::SealingKey::open(settings.key_path);
+  if (!key) {
+    return util::failure(
+        settings.key_path +
+        ": 鍵を読み取れません。持ち主と権限（0600）をご確認ください。なくしたときは"
+        "counter.db とともに消すと、今日の一覧が空から始まります。");
+  }
+  auto database = sql::Database::open(settings.path, {schema_version, {checks_schema}});
+  if (!database) return util::failure(database.error());
+  // A file holds one institution: another's patients must never be shown.
+  const auto& code = settings.institution_code;
+  const auto of_other = (*database)->change([&](sql::Connection& db) {
+    const auto held = sql::kept(db, "institution_code");
+    if (held.empty()) sql::keep(db, "institution_code", code);
+    return !held.empty() && held != code;
+  });
+  if (of_other) {
+    return util::failure("このデータベースは別の医療機関のものです: " + settings.path);
+  }
+  auto body =
+      std::make_unique<Body>(std::move(settings), std::move(*database), std::move(*key), clock);
+  return std::unique_ptr<CounterPage>(new CounterPage(std::move(body)));
+}
+
+CounterPage::CounterPage(std::unique_ptr<Body> body) : body_(std::move(body)) {}
+
+CounterPage::~CounterPage() {
+  stop();
+}
+
+void CounterPage::attach(Terminal& terminal) {
+  body_->parts.terminal = &terminal;
+  body_->keeper = std::thread([this] { body_->keep(); });
+}
+
+void CounterPage::hear(const Heard& heard) {
+  try {
+    const auto document = oqs::read_result(heard.result);
+    if (!document || oqs::counter_state(*document).name == "error") return;
+    body_->checks.note(heard);
+  } catch (const sql::Failure& failure) {
+    util::log(util::LogLevel::error, "page", "an answer is not in the list: " + failure.text);
+  }
+}
+
+edge::PageAnswer CounterPage::handle(const edge::PageRequest& request, const edge::SignedIn& who) {
+  return body_->routes.answer(request, who);
+}
+
+void CounterPage::stop() {
+  body_->stop();
+}
+
+}  // namespace madoguchi::terminal

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <atomic>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "edge/acting_center.hpp"
+#include "edge/page_routes.hpp"
+#include "sql/database.hpp"
+#include "util/clock.hpp"
+
+namespace madoguchi::terminal {
+
+class Terminal;
+
+// What every operation of the counter's page works with. Lives as long as the page.
+struct PageParts {
+  std::string institution_code;
+  std::string certificate_file;  // of the line
+  sql::Database& database;       // page.data_dir/counter.db
+  edge::ActingCenter& center;    // everything but messages of the family
+  const util::Clock& clock;
+  Terminal* terminal = nullptr;  // asks messages of the family; set before the first request
+  // What the terminal's file chose, by key, for the settings page.
+  std::vector<std::pair<std::string, std::string>> own_settings = {};
+  enum class Used { unknown, yes, no };
+  std::atomic<Used> assistance_used{Used::unknown};  // as the center said last
+
+  util::Day today() const { return util::day_in_japan(clock.now()); }
+};
+
+}  // namespace madoguchi::terminal

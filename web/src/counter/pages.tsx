@@ -1,0 +1,21 @@
+// Which pages a counter has, who may see them, and what shows them.
+import { AccountsPage } from "../shared/accounts";
+import type { PageEntry } from "../shared/frame";
+import { ChecksPage } from "./checks";
+import { HistoryPage } from "./history";
+import { SettingsPage } from "./settings";
+import { TerminalPage } from "./terminal";
+
+const roles = ["reception", "doctor", "dentist", "pharmacist", "clinic_admin"];
+
+// In the order of the menu; the first that one may see is the first page.
+export const pageEntries: PageEntry[] = [
+  { name: "checks", act: "verify", show: () => <ChecksPage /> },
+  { name: "history", act: "view_medication", hidden: true,
+    show: ([check]) => <HistoryPage check={check ?? ""} /> },
+  { name: "terminal", act: "verify", show: () => <TerminalPage path="/api/status" /> },
+  { name: "clinic-settings", act: "clinic_settings", show: () => <SettingsPage /> },
+  { name: "terminal-settings", act: "clinic_settings",
+    show: () => <TerminalPage path="/api/settings/status" /> },
+  { name: "clinic-accounts", act: "clinic_accounts", show: () => <AccountsPage roles={roles} /> },
+];

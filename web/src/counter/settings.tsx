@@ -1,0 +1,86 @@
+// 環境設定, as the guide says: 医療扶助 利用する/しない, and what this terminal's own file holds.
+import { useState } from "react";
+import { post } from "../shared/api";
+import { RadioField } from "../shared/forms";
+import { useLoad, useStep } from "../shared/hooks";
+import { useWords, wordOf } from "../shared/language";
+import { Loaded } from "../shared/loaded";
+import { ProblemBox } from "../shared/show";
+import { Answer } from "./answer";
+import { useStatus } from "./status";
+import type { Screen } from "./types";
+
+interface Settings {
+  assistance?: "yes" | "no";
+  failed?: Screen;
+  own: { key: string; value: string }[];
+}
+
+export function SettingsPage() {
+  const words = useWords();
+  const w = words.counter.settings;
+  const load = useLoad<Settings>("/api/settings");
+  return (
+    <>
+      <div className="page-head">
+        <h1>{w.title}</h1>
+      </div>
+      <Loaded load={load}>
+        {(settings) => (
+          <div className="settings">
+            {settings.failed && <Answer screen={settings.failed} />}
+            {settings.assistance && <Assistance now={settings.assistance} />}
+            <section className="panel" aria-label={w.own}>
+              <h2>{w.own}</h2>
+              <p className="hint">{w.ownHint}</p>
+              <dl className="facts">
+                {settings.own.map(({ key, value }) => (
+                  <div key={key} className="facts-row">
+                    <dt>{w.keys[key] ?? key} <span className="code">{key}</span></dt>
+                    <dd>{wordOf(w.values, value)}</dd>
+                  </div>
+                ))}
+              </dl>
+            </section>
+          </div>
+        )}
+      </Loaded>
+    </>
+  );
+}
+
+function Assistance({ now }: { now: "yes" | "no" }) {
+  const words = useWords();
+  const w = words.counter.settings;
+  const { renew } = useStatus();
+  const [held, setHeld] = useState(now);
+  const [wanted, setWanted] = useState<string>(now);
+  const [failed, setFailed] = useState<Screen>();
+  const [done, setDone] = useState(false);
+  const step = useStep();
+  const save = () => void step.run(async () => {
+    setDone(false);
+    const told = await post<Settings>("/api/settings", { assistance: wanted });
+    setFailed(told.failed);
+    if (!told.assistance) return;
+    setHeld(told.assistance);
+    setDone(true);
+    renew();
+  });
+  return (
+    <section className="panel" aria-label={w.assistance}>
+      <h2>{w.assistance}</h2>
+      <RadioField label={w.use} name="assistance" value={wanted} onValue={setWanted}
+        hint={w.assistanceHint} options={[["yes", w.yes], ["no", w.no]]} />
+      <ProblemBox problem={step.problem} />
+      {failed && <Answer screen={failed} />}
+      {done && <p role="status">{w.saved(held === "yes" ? w.yes : w.no)}</p>}
+      <div className="row">
+        <button type="button" className="button button-main" onClick={save}
+          disabled={step.busy || wanted === held}>
+          {step.busy ? words.common.working : words.common.save}
+        </button>
+      </div>
+    </section>
+  );
+}
