@@ -21,6 +21,7 @@ MATRIX = {
     "sql": ["util"],
     "store": ["sql", "domain", "util"],
     "forms": ["domain", "util"],
+    "history": ["domain", "util"],
     "center": ["store", "oqs", "net", "card", "domain", "util"],
     "local": ["sql", "util"],
     "edge": ["local", "net", "oqs", "domain", "sql", "util"],
@@ -33,7 +34,7 @@ MATRIX = {
 # Libraries that only these rooms may include.
 LIBRARIES = {
     "boost/": ["net"],
-    "pugixml.hpp": ["oqs"],
+    "pugixml.hpp": ["oqs", "history"],
     "sqlite3.h": ["sql", "store"],
     "unicode/": ["util"],
     "spdlog/": ["util"],
