@@ -293,6 +293,38 @@ void add_terminal_limits(Settings& settings, terminal::TerminalConfig& config) {
 
 namespace {
 
+void add_follow_up(Settings& settings, terminal::FollowUpSettings& follow_up) {
+  auto& schedule = follow_up.schedule;
+  settings.push_back(
+      {"bulk.schedule",
+       "一括取得を自動で行う（登録予定日から翌月10日まで毎日。確認が要る受診の福祉事務所の予定"
+       "を使う）",
+       "Acquire tickets without being asked: from the day on which the offices "
+       "concerned register, daily to the 10th of the next month",
+       Need::optional, ChoiceTarget{{"off", "on"}, "off", [&schedule](std::string_view name) {
+                                      using Runs = followup::Schedule::Runs;
+                                      schedule.runs = name == "on" ? Runs::on : Runs::off;
+                                    }}});
+  settings.push_back({"bulk.hour", "自動の一括取得の時刻（日本時間の時）",
+                      "Hour of the day (Japan) of the runs", Need::optional,
+                      integer(schedule.hour, 0, 23)});
+  settings.push_back({"bulk.claim_hour", "請求の時期（5〜10日）の2回目の時刻",
+                      "Hour of a second run while claims are sent (5th to 10th)", Need::optional,
+                      integer(schedule.claim_hour, 0, 23)});
+  settings.push_back({"bulk.first_day", "登録予定のわからないとき、月の何日から始めるか",
+                      "Day of the month to begin with when no office stated one", Need::optional,
+                      integer(schedule.first_day, 1, 31)});
+  settings.push_back(
+      {"bulk.dir",
+       "一括取得の結果をレセプトコンピュータのために置くフォルダ（空なら置かない。自分のフォル"
+       "ダを勧めるが、res でもよい）",
+       "Folder for acquired tickets as files; empty: none (one of its own, or res)", Need::optional,
+       TextTarget{&follow_up.bulk_dir}});
+  settings.push_back({"follow_up.months", "片づいた受診を残す月数。0なら消さない",
+                      "Months for which settled visits are kept; 0: for good", Need::optional,
+                      integer(follow_up.months, 0, 1200)});
+}
+
 void add_terminal_page(Settings& settings, TerminalFile& file) {
   settings.push_back({"page.data_dir",
                       "画面のデータのフォルダ（データベースと鍵。他人が読めない権限で）。"
@@ -381,6 +413,7 @@ Settings settings_of(TerminalFile& file) {
   settings.insert(settings.begin() + 1, name);  // behind institution.code
   add_line(settings, file.config.center);
   add_terminal_limits(settings, file.config);
+  add_follow_up(settings, file.config.follow_up);
   add_terminal_page(settings, file);
   add_clock_and_log(settings, file.start_at, file.log_level);
   return settings;

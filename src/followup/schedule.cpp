@@ -6,14 +6,14 @@ namespace madoguchi::followup {
 
 namespace {
 
-constexpr std::int64_t minute_ms = 60'000;
-constexpr std::int64_t day_ms = 24 * 60 * minute_ms;
-constexpr std::int64_t japan_ms = 9 * 60 * minute_ms;
+constexpr std::int64_t hour_ms = 60LL * 60 * 1000;
+constexpr std::int64_t day_ms = 24 * hour_ms;
+constexpr std::int64_t japan_ms = 9 * hour_ms;
 constexpr int claims_begin = 5;
 constexpr int claims_end = 10;
 
-util::Instant at_time(util::Day day, TimeOfDay time) {
-  return util::Instant{day.number() * day_ms + time.minutes * minute_ms - japan_ms};
+util::Instant at_hour(util::Day day, int hour) {
+  return util::Instant{day.number() * day_ms + hour * hour_ms - japan_ms};
 }
 
 util::Day day_of(util::Month month, int day) {
@@ -34,17 +34,6 @@ util::Day first_of(const Schedule& schedule, util::Month month,
 
 }  // namespace
 
-std::optional<TimeOfDay> time_of_day(std::string_view text) {
-  const auto digit = [&](std::size_t at) { return text[at] >= '0' && text[at] <= '9'; };
-  if (text.size() != 5 || text[2] != ':' || !digit(0) || !digit(1) || !digit(3) || !digit(4)) {
-    return std::nullopt;
-  }
-  const int hours = (text[0] - '0') * 10 + (text[1] - '0');
-  const int minutes = (text[3] - '0') * 10 + (text[4] - '0');
-  if (hours > 23 || minutes > 59) return std::nullopt;
-  return TimeOfDay{hours * 60 + minutes};
-}
-
 std::vector<util::Instant> run_times(const Schedule& schedule, util::Month month,
                                      const std::vector<util::Day>& registration_days) {
   std::vector<util::Instant> moments;
@@ -55,9 +44,8 @@ std::vector<util::Instant> run_times(const Schedule& schedule, util::Month month
        day = day.plus_days(1)) {
     const bool claiming =
         next.contains(day) && day.day() >= claims_begin && day.day() <= claims_end;
-    for (const auto time : claiming ? schedule.claim_times : schedule.times) {
-      moments.push_back(at_time(day, time));
-    }
+    moments.push_back(at_hour(day, schedule.hour));
+    if (claiming) moments.push_back(at_hour(day, schedule.claim_hour));
   }
   std::sort(moments.begin(), moments.end());
   moments.erase(std::unique(moments.begin(), moments.end()), moments.end());
@@ -70,7 +58,7 @@ bool is_due(const Schedule& schedule, util::Month month,
   const auto moments = run_times(schedule, month, registration_days);
   if (moments.empty()) return false;
   const auto over = day_of(month.plus_months(1), schedule.last_day).plus_days(1);
-  if (now >= at_time(over, TimeOfDay{0})) return false;
+  if (now >= at_hour(over, 0)) return false;
   const auto next = std::upper_bound(moments.begin(), moments.end(), now);
   if (next == moments.begin()) return false;
   return !last || *last < *std::prev(next);

@@ -62,6 +62,14 @@ Counter::Counter(const TerminalConfig& config, const util::Clock& clock)
 
 // ---- steps -------------------------------------------------------------------------------------
 
+bool Counter::witnessed(Job& job) {
+  auto& seen = job.outcome->seen;
+  if (!seen || !witness_) return true;
+  if (!witness_(*seen)) return false;
+  seen.reset();
+  return true;
+}
+
 bool Counter::stage(Job& job) {
   const auto kind = job.outcome->kind;
   const auto form = kind == Outcome::Kind::refusal ? Spool::Form::folder : Spool::Form::shortest;
@@ -124,7 +132,7 @@ void Counter::deliver(const Undelivered& entry, Outcome::Kind kind) {
 }
 
 bool Counter::advance(Job& job) {
-  if (!job.staged && !stage(job)) return false;
+  if (!job.staged && !(witnessed(job) && stage(job))) return false;
   if (!clear_inbox(job)) return false;
   Undelivered entry{*job.staged, job.outbox, ""};
   if (job.taken) {
@@ -353,6 +361,8 @@ util::Result<edge::TapAnswer, edge::ControlProblem> Counter::tap(
   job.outbox = &faces_;
   for (const auto& file : tapped->files) answer.files.push_back(file.name);
   job.outcome = Outcome{Outcome::Kind::result, std::move(tapped->files)};
+  job.outcome->seen = followup::SeenAnswer{"OQSsiquc01",  followup::Way::card,      answer.result,
+                                           answer.record, config_.institution_code, clock_.now()};
   // What is not on the disk is not promised: the card is put on the reader again.
   if (!advance(job)) {
     return util::failure(edge::control_problem({oqs::ErrorCode::terminal_storage, ""}));
@@ -380,16 +390,25 @@ util::Result<std::string, edge::ControlProblem> Counter::ask(const std::string& 
   if (!text) return refused(text.error());
   auto result = session_.result_for(interface, *text, util::random_key(), now());
   if (!result) return refused({oqs::ErrorCode::terminal_not_running, ""});
+  if (!seen_well(interface, *result)) return refused({oqs::ErrorCode::terminal_storage, ""});
   return std::move(result->body);
 }
 
 edge::CenterAnswer Counter::ask_for(const std::string& interface, const std::string& xml,
                                     const edge::OnBehalf& on_behalf) {
   auto answer = session_.result_for(interface, xml, util::random_key(), now(), on_behalf);
-  if (answer) return std::move(*answer);
-  edge::CenterAnswer stopping;
-  stopping.body = session_.error_result(interface, xml, {oqs::ErrorCode::terminal_not_running, ""});
-  return stopping;
+  if (answer && seen_well(interface, *answer)) return std::move(*answer);
+  const auto error =
+      answer ? oqs::ErrorCode::terminal_storage : oqs::ErrorCode::terminal_not_running;
+  edge::CenterAnswer none;
+  none.body = session_.error_result(interface, xml, {error, ""});
+  return none;
+}
+
+bool Counter::seen_well(const std::string& interface, const edge::CenterAnswer& answer) const {
+  if (!witness_ || answer.record_id.empty()) return true;
+  return witness_({interface, followup::Way::number, answer.body, answer.record_id,
+                   config_.institution_code, clock_.now()});
 }
 
 TerminalStatus Counter::status() const {

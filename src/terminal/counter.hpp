@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -30,6 +31,11 @@ class Counter {
   // requests without one are asked again with their keys.
   std::optional<TerminalProblem> recover();
 
+  // Keeps what an answer tells before it is staged; false: the answer is held, as on a full disk.
+  // Set before the first thread.
+  using Witness = std::function<bool(const followup::SeenAnswer&)>;
+  void witness_by(Witness witness) { witness_ = std::move(witness); }
+
   // Takes requests out of req/ (durably, a few at a time). Those that must wait for their turn stay
   // there. Returns the names that are not in req/ any more.
   std::vector<std::string> take(const std::vector<std::string>& names);
@@ -51,6 +57,8 @@ class Counter {
 
  private:
   // Each takes the job one durable step further; false when that is not possible now.
+  bool witnessed(Job& job);
+  bool seen_well(const std::string& interface, const edge::CenterAnswer& answer) const;
   bool stage(Job& job);
   bool clear_inbox(Job& job);
   bool advance(Job& job);  // both, then delivery
@@ -73,6 +81,7 @@ class Counter {
   Session session_;
   CardCounter cards_;
   Jobs jobs_;
+  Witness witness_;
   std::set<std::string> not_takable_;  // until the next retry; folder thread only
 
   mutable std::mutex touch_mutex_;

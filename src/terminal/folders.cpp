@@ -73,6 +73,10 @@ std::string_view text_of(TerminalError error) {
       return "このフォルダを使う端末プログラムが既に動いています。先に終了してください。";
     case TerminalError::control_socket:
       return "制御用ソケットを開けません。パスの長さ（107バイトまで）と権限をご確認ください。";
+    case TerminalError::database:
+      return "未登録の受診のデータベース（作業フォルダの "
+             "followup.db）を開けません。権限と空きをご確認くださ"
+             "い。";
     case TerminalError::same_folder:
       return "req は res・face と別のフォルダにしてください。";
   }
@@ -88,6 +92,7 @@ std::string TerminalProblem::text() const {
 std::optional<TerminalProblem> prepare_folders(const TerminalConfig& config) {
   std::vector<std::string> shares = {config.req_dir, config.res_dir, config.face_dir};
   if (config.notices == TerminalConfig::Notices::fetch) shares.push_back(notice_folder(config));
+  if (!config.follow_up.bulk_dir.empty()) shares.push_back(config.follow_up.bulk_dir);
   const auto work = make(config.work_dir, 0700);
   if (!work) return TerminalProblem{TerminalError::folder_missing, config.work_dir};
   const auto req = make(config.req_dir, 0770);

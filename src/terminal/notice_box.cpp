@@ -174,6 +174,7 @@ bool NoticeBox::keep(const oqs::FeedNotices& page) {
                 "a notice cannot be stored: " + written.error().text());
       return false;
     }
+    if (listener_ && !listener_(notice.number, notice.json)) return false;
   }
   if (page.next == cursor_) return true;
   const auto kept = util::replace_file(cursor_file_, std::to_string(page.next) + "\n");

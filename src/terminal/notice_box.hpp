@@ -4,9 +4,12 @@
 #include <condition_variable>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 
 #include "edge/center_client.hpp"
 #include "oqs/feed_page.hpp"
@@ -21,6 +24,10 @@ namespace madoguchi::terminal {
 class NoticeBox {
  public:
   explicit NoticeBox(const TerminalConfig& config);
+
+  // Hears of each notice before the cursor passes it; false: it must come again. Set before `run`.
+  using Listener = std::function<bool(std::int64_t number, std::string_view json)>;
+  void tell(Listener listener) { listener_ = std::move(listener); }
 
   std::optional<TerminalProblem> recover();  // what an earlier run left
   void run();                                // until `stop`
@@ -37,6 +44,7 @@ class NoticeBox {
   std::filesystem::path cursor_file_;
   Outbox outbox_;
   edge::CenterClient center_;
+  Listener listener_;
   std::int64_t cursor_ = 0;
   std::int64_t backoff_ms_ = 0;
   bool refused_ = false;  // the last try: coming again soon is no use

@@ -174,6 +174,11 @@ std::optional<Outcome> Session::answer(const Taken& taken) {
   auto result = result_for(taken.name.interface(), *text, taken.key, taken.at);
   if (!result) return std::nullopt;
   auto outcome = in_clinic_form(taken, *text, result->body);
+  if (!result->record_id.empty()) {
+    outcome.seen =
+        followup::SeenAnswer{taken.name.interface(), followup::Way::number,    result->body,
+                             result->record_id,      config_.institution_code, clock_.now()};
+  }
   if (taken.name.interface() == single_question && !result->record_id.empty()) {
     outcome.heard = Heard{Heard::Way::folder, {}, {}, *text, std::move(result->body),
                           result->record_id,  {}, {}};

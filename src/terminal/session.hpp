@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "followup/answers.hpp"
 #include "oqs/file_names.hpp"
 #include "oqs/messages.hpp"
 #include "terminal/line.hpp"
@@ -30,7 +31,8 @@ struct Outcome {
     forgotten,     // the request is gone: nothing to answer
   } kind = Kind::result;
   std::vector<NamedBytes> files;
-  std::optional<Heard> heard = std::nullopt;  // an answer about one person
+  std::optional<Heard> heard = std::nullopt;                // an answer about one person
+  std::optional<followup::SeenAnswer> seen = std::nullopt;  // kept before anybody gets the answer
 };
 
 // Answers one request after the other; any number at a time.

@@ -14,6 +14,7 @@
 #include "terminal/counter.hpp"
 #include "terminal/folder_watch.hpp"
 #include "terminal/folders.hpp"
+#include "terminal/follow_up.hpp"
 #include "terminal/notice_box.hpp"
 #include "terminal/retention.hpp"
 #include "util/file.hpp"
@@ -63,6 +64,7 @@ struct Terminal::Body {
         watch(config.req_dir) {}
   ~Body();
 
+  std::optional<TerminalProblem> open_follow_up();
   std::optional<TerminalProblem> open_control_socket();
   void start_threads();
   void watch_folder();
@@ -74,6 +76,7 @@ struct Terminal::Body {
   std::vector<util::FileLock> locks;
   Counter counter;
   NoticeBox notices;
+  std::unique_ptr<FollowUp> follow_up;
   Arrivals arrivals;  // folder thread only, like the two below
   FolderWatch watch;
   Steady next_rescan;
@@ -88,9 +91,25 @@ Terminal::Body::~Body() {
   stopping = true;
   counter.stop();
   notices.stop();
+  if (follow_up) follow_up->stop();
   watch.ring();
   control.reset();
   for (auto& thread : threads) thread.join();
+}
+
+std::optional<TerminalProblem> Terminal::Body::open_follow_up() {
+  auto opened = FollowUp::open(config, clock);
+  if (!opened) {
+    util::log(util::LogLevel::error, "terminal", opened.error());
+    return TerminalProblem{TerminalError::database, config.work_dir};
+  }
+  follow_up = std::move(*opened);
+  counter.witness_by(
+      [this](const followup::SeenAnswer& answer) { return follow_up->witness(answer); });
+  notices.tell([this](std::int64_t number, std::string_view json) {
+    return follow_up->notice(number, json);
+  });
+  return std::nullopt;
 }
 
 std::optional<TerminalProblem> Terminal::Body::open_control_socket() {
@@ -119,6 +138,7 @@ void Terminal::Body::start_threads() {
     threads.emplace_back([this] { counter.work(); });
   }
   threads.emplace_back([this] { watch_folder(); });
+  threads.emplace_back([this] { follow_up->run(); });
   if (config.notices == TerminalConfig::Notices::fetch) {
     threads.emplace_back([this] { notices.run(); });
   }
@@ -140,6 +160,10 @@ void Terminal::Body::rescan(Steady now) {
     return;
   }
   expire_leftovers(config.res_dir, config.face_dir, config.institution_code, config.retention_days);
+  if (!config.follow_up.bulk_dir.empty()) {
+    expire_leftovers(config.follow_up.bulk_dir, config.face_dir, config.institution_code,
+                     config.retention_days);
+  }
   expire_notices(notice_folder(config), config.institution_code, config.notice_retention_days);
 }
 
@@ -174,6 +198,7 @@ util::Result<std::unique_ptr<Terminal>, TerminalProblem> Terminal::start(Termina
   auto locks = lock_folders(config);
   if (!locks) return util::failure(std::move(locks.error()));
   auto body = std::make_unique<Body>(std::move(config), clock, std::move(*locks));
+  if (auto problem = body->open_follow_up()) return util::failure(std::move(*problem));
   if (auto problem = body->counter.recover()) return util::failure(std::move(*problem));
   if (auto problem = body->notices.recover()) return util::failure(std::move(*problem));
   if (auto problem = body->open_control_socket()) return util::failure(std::move(*problem));
@@ -192,6 +217,10 @@ TerminalStatus Terminal::status() const {
 edge::CenterAnswer Terminal::ask(const std::string& interface, const std::string& xml,
                                  const edge::OnBehalf& on_behalf) {
   return body_->counter.ask_for(interface, xml, on_behalf);
+}
+
+FollowUp& Terminal::follow_up() {
+  return *body_->follow_up;
 }
 
 void Terminal::interrupt() {

@@ -7,12 +7,20 @@
 
 #include "edge/acting_center.hpp"
 #include "edge/center_line.hpp"
+#include "followup/schedule.hpp"
 #include "oqs/clinic_encoding.hpp"
 #include "terminal/heard.hpp"
 #include "util/clock.hpp"
 #include "util/result.hpp"
 
 namespace madoguchi::terminal {
+
+// What is done for visits without a ticket (未委託) without anybody asking.
+struct FollowUpSettings {
+  followup::Schedule schedule;  // of acquisitions
+  std::string bulk_dir;         // acquired tickets as files for the receipt computer; empty: none
+  int months = 24;              // settled visits are kept so long; 0: for good
+};
 
 // Everything a clinic can choose. Every key of terminal.toml is one of these.
 struct TerminalConfig {
@@ -40,6 +48,8 @@ struct TerminalConfig {
   int notice_retention_days = 400;  // notices, done or not; 0: never
   std::size_t request_bytes_max = 4UL * 1024 * 1024;
 
+  FollowUpSettings follow_up;
+
   // Hears of every answer, after it is on its way; from several threads. Empty: nobody listens.
   std::function<void(const Heard&)> heard;
 };
@@ -52,6 +62,7 @@ enum class TerminalError {
   already_running,    // another terminal holds this work folder
   control_socket,
   same_folder,  // req, res and face must differ (res and face may be one)
+  database,     // the file of open visits
 };
 struct TerminalProblem {
   TerminalError error;
@@ -68,6 +79,8 @@ struct TerminalStatus {
   std::string last_problem;  // code of the last line problem
 };
 
+class FollowUp;
+
 // The folder protocol and the counter operations of one institution. `start` returns when the
 // folders are watched; work goes on in threads until the destructor.
 class Terminal {
@@ -81,6 +94,8 @@ class Terminal {
   // that says why there is none. Blocks up to center_wait_ms.
   edge::CenterAnswer ask(const std::string& interface, const std::string& xml,
                          const edge::OnBehalf& on_behalf);
+  FollowUp& follow_up();
+
   // Questions that wait for the center end at once: the process is ending.
   void interrupt();
 

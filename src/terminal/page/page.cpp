@@ -8,10 +8,12 @@
 #include "local/secrets.hpp"
 #include "oqs/counter_screen.hpp"
 #include "terminal/page/check_routes.hpp"
+#include "terminal/page/followup_routes.hpp"
 #include "terminal/page/history_routes.hpp"
 #include "terminal/page/parts.hpp"
 #include "terminal/page/setting_routes.hpp"
 #include "terminal/page/status.hpp"
+#include "terminal/terminal.hpp"
 #include "util/log.hpp"
 
 namespace madoguchi::terminal {
@@ -37,6 +39,9 @@ struct CounterPage::Body {
     add_status_routes(routes, parts);
     add_check_routes(routes, parts, checks);
     add_history_routes(routes, parts, checks);
+    add_followup_routes(routes, parts);
+    add_bulk_routes(routes, parts);
+    add_after_check_routes(routes, parts);
     add_setting_routes(routes, parts);
   }
 
@@ -111,6 +116,7 @@ CounterPage::~CounterPage() {
 
 void CounterPage::attach(Terminal& terminal) {
   body_->parts.terminal = &terminal;
+  body_->parts.follow_up = &terminal.follow_up();
   body_->keeper = std::thread([this] { body_->keep(); });
 }
 

@@ -12,6 +12,7 @@
 
 namespace madoguchi::terminal {
 
+class FollowUp;
 class Terminal;
 
 // What every operation of the counter's page works with. Lives as long as the page.
@@ -21,7 +22,8 @@ struct PageParts {
   sql::Database& database;       // page.data_dir/counter.db
   edge::ActingCenter& center;    // everything but messages of the family
   const util::Clock& clock;
-  Terminal* terminal = nullptr;  // asks messages of the family; set before the first request
+  Terminal* terminal = nullptr;   // asks messages of the family; set before the first request
+  FollowUp* follow_up = nullptr;  // the terminal's
   // What the terminal's file chose, by key, for the settings page.
   std::vector<std::pair<std::string, std::string>> own_settings = {};
   enum class Used { unknown, yes, no };

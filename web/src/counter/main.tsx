@@ -6,6 +6,7 @@ import "../styles/shell.css";
 import "../styles/forms.css";
 import "../styles/content.css";
 import "../styles/counter.css";
+import "../styles/followup.css";
 import "../styles/print.css";
 import { LanguageProvider } from "../shared/language";
 import { App } from "./App";

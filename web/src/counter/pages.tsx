@@ -1,7 +1,10 @@
 // Which pages a counter has, who may see them, and what shows them.
 import { AccountsPage } from "../shared/accounts";
 import type { PageEntry } from "../shared/frame";
+import { AfterChecksPage } from "./afterchecks";
+import { BulkPage } from "./bulk";
 import { ChecksPage } from "./checks";
+import { FollowUpsPage } from "./followups";
 import { HistoryPage } from "./history";
 import { SettingsPage } from "./settings";
 import { TerminalPage } from "./terminal";
@@ -13,6 +16,9 @@ export const pageEntries: PageEntry[] = [
   { name: "checks", act: "verify", show: () => <ChecksPage /> },
   { name: "history", act: "view_medication", hidden: true,
     show: ([check]) => <HistoryPage check={check ?? ""} /> },
+  { name: "followups", act: "follow_up", show: () => <FollowUpsPage /> },
+  { name: "bulk", act: "acquire", show: () => <BulkPage /> },
+  { name: "after-checks", act: "verify", show: () => <AfterChecksPage /> },
   { name: "terminal", act: "verify", show: () => <TerminalPage path="/api/status" /> },
   { name: "clinic-settings", act: "clinic_settings", show: () => <SettingsPage /> },
   { name: "terminal-settings", act: "clinic_settings",

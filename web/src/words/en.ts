@@ -1,5 +1,6 @@
 import { codes } from "./en.codes";
 import { counter } from "./en.counter";
+import * as followups from "./en.followup";
 import { pages } from "./en.pages";
 import type { Words } from "./ja";
 
@@ -9,6 +10,7 @@ export const en: Words = {
   ...codes,
   ...pages,
   counter,
+  ...followups,
   common: {
     product: "Madoguchi",
     again: "Load again",
@@ -80,6 +82,9 @@ export const en: Words = {
       settings: "Settings",
       checks: "Eligibility",
       "clinic-settings": "Settings",
+      followups: "Visits without a ticket",
+      bulk: "Acquire tickets",
+      "after-checks": "Check later",
       terminal: "Terminal",
       "terminal-settings": "Terminal",
       "clinic-accounts": "Accounts",

@@ -1,12 +1,14 @@
 // Every word the pages say, in Japanese. `en.ts` has the same shape; the compiler sees to it.
 import { codes } from "./ja.codes";
 import { counter } from "./ja.counter";
+import * as followups from "./ja.followup";
 import { pages } from "./ja.pages";
 
 export const ja = {
   ...codes,
   ...pages,
   counter,
+  ...followups,
   common: {
     product: "Madoguchi",
     again: "もう一度読み込む",
@@ -80,6 +82,9 @@ export const ja = {
       settings: "設定",
       checks: "資格確認",
       "clinic-settings": "設定",
+      followups: "未登録の確認",
+      bulk: "一括取得",
+      "after-checks": "あとで確認",
       terminal: "端末の状態",
       "terminal-settings": "端末の状態",
       "clinic-accounts": "アカウント",

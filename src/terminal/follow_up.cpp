@@ -1,0 +1,291 @@
+#include "terminal/follow_up.hpp"
+
+#include <filesystem>
+#include <utility>
+
+#include "edge/acting_message.hpp"
+#include "oqs/clinic_encoding.hpp"
+#include "oqs/write_bulk.hpp"
+#include "oqs/write_questions.hpp"
+#include "util/hash.hpp"
+#include "util/log.hpp"
+
+namespace madoguchi::terminal {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr auto idle_pause = milliseconds(5000);
+constexpr auto away_pause = milliseconds(10000);
+constexpr auto processing_pause = milliseconds(1000);
+constexpr std::int64_t message_timeout_ms = 120000;
+constexpr std::string_view running = "2";  // OQSCD003
+
+bool comes_again(const edge::CenterProblem& problem) {
+  return problem.retry == edge::CenterProblem::Retry::yes || problem.status == 0;
+}
+
+std::string code_of(const edge::CenterProblem& problem) {
+  return std::string(oqs::code_of(problem.problem.error));
+}
+
+// No client's request has this name, so that none takes it for its answer; always the same for a
+// run, so that a kill leads to no second file.
+std::string file_name_of(const followup::RunToDo& run) {
+  return "OQSmutic02res_madoguchi" + run.month.text() + "_" + run.key.substr(0, 12) + ".xml";
+}
+
+}  // namespace
+
+std::string acquisition_folder(const TerminalConfig& config) {
+  return config.follow_up.bulk_dir;
+}
+
+FollowUp::FollowUp(const TerminalConfig& config, const util::Clock& clock,
+                   std::unique_ptr<followup::Book> book)
+    : config_(config),
+      clock_(clock),
+      book_(std::move(book)),
+      messages_(config.center),
+      center_(config.center) {
+  if (!acquisition_folder(config).empty()) {
+    files_ = std::make_unique<Outbox>(std::filesystem::path(config.work_dir) / "outbox-bulk",
+                                      acquisition_folder(config));
+  }
+}
+
+util::Result<std::unique_ptr<FollowUp>, std::string> FollowUp::open(const TerminalConfig& config,
+                                                                    const util::Clock& clock) {
+  const auto path = (std::filesystem::path(config.work_dir) / "followup.db").string();
+  auto book = followup::Book::open(path, config.institution_code, clock);
+  if (!book) return util::failure(book.error());
+  std::unique_ptr<FollowUp> self(new FollowUp(config, clock, std::move(*book)));
+  if (self->files_ && !self->files_->spool().open()) {
+    return util::failure("フォルダに書き込めません: " + self->files_->spool().folder().native());
+  }
+  return self;
+}
+
+bool FollowUp::witness(const followup::SeenAnswer& answer) {
+  return followup::see(*book_, answer);
+}
+
+bool FollowUp::notice(std::int64_t number, std::string_view json) {
+  return followup::see_notice(*book_, number, json);
+}
+
+std::optional<FollowUp::Refused> FollowUp::register_reference(
+    const followup::ReferenceToRegister& wanted, const edge::OnBehalf& on_behalf) {
+  const oqs::TypedNumbers numbers{wanted.payer, "", wanted.number, "", ""};
+  const auto xml =
+      oqs::write_reference_question(config_.institution_code, "MATCH", wanted.reference, numbers);
+  const auto answer = edge::ask_on_behalf(messages_, on_behalf, "OQSsiimm01", xml,
+                                          util::random_key(), message_timeout_ms);
+  if (!answer) {
+    return Refused{code_of(answer.error()),
+                   std::string(oqs::staff_text(answer.error().problem.error))};
+  }
+  const auto document = oqs::read_result(answer->body);
+  if (!document) return Refused{"E6004", ""};
+  if (document->segment != "1") return Refused{document->error_code, document->error_message};
+  if (document->status != "1") return Refused{document->code, document->message};
+  return std::nullopt;
+}
+
+void FollowUp::ring() {
+  {
+    const std::scoped_lock lock(mutex_);
+    rung_ = true;
+  }
+  changed_.notify_all();
+}
+
+void FollowUp::stop() {
+  {
+    const std::scoped_lock lock(mutex_);
+    stopping_ = true;
+  }
+  changed_.notify_all();
+  messages_.interrupt();
+  center_.interrupt();
+}
+
+void FollowUp::run() {
+  for (;;) {
+    auto pause = away_pause;
+    try {
+      pause = round();
+    } catch (const sql::Failure& failure) {
+      util::log(util::LogLevel::error, "terminal", "followup database: " + failure.text);
+    }
+    std::unique_lock lock(mutex_);
+    changed_.wait_for(lock, pause, [this] { return stopping_ || rung_; });
+    if (stopping_) return;
+    rung_ = false;
+  }
+}
+
+milliseconds FollowUp::round() {
+  if (!forgot_) followup::forget_old(*book_, config_.follow_up.months);
+  forgot_ = true;
+  order_scheduled();
+  auto pause = idle_pause;
+  for (const auto step : {&FollowUp::send_call, &FollowUp::check_name, &FollowUp::acquire}) {
+    auto made = Step::done;
+    while (made == Step::done) {
+      {
+        const std::scoped_lock lock(mutex_);
+        if (stopping_) return pause;
+      }
+      made = (this->*step)();
+    }
+    if (made == Step::later) pause = std::min(pause, processing_pause);
+  }
+  deliver_files();
+  return pause;
+}
+
+FollowUp::Step FollowUp::send_call() {
+  const auto call = followup::next_call(*book_);
+  if (!call) return Step::idle;
+  const auto sent = center_.post("/calls", edge::parsed(call->body), {}, call->key);
+  if (sent) {
+    followup::call_sent(*book_, call->id, std::to_string(edge::number_of(*sent, "call")));
+    return Step::done;
+  }
+  if (comes_again(sent.error())) return Step::later;
+  followup::call_refused(*book_, call->id, code_of(sent.error()));
+  return Step::done;
+}
+
+FollowUp::Step FollowUp::check_name() {
+  const auto name = followup::next_to_check(*book_);
+  if (!name) return Step::idle;
+  const oqs::TypedNumbers numbers{name->payer, "", name->number, "", name->birthdate};
+  const auto xml = oqs::write_number_question(
+      config_.institution_code, "AFTER-" + std::to_string(name->id), name->day, numbers);
+  const auto answer = messages_.ask("OQSsiquc01", xml, name->key, message_timeout_ms);
+  if (!answer) {
+    if (comes_again(answer.error())) return Step::later;
+    followup::check_failed(*book_, name->id, code_of(answer.error()), "");
+    return Step::done;
+  }
+  const auto document = oqs::read_result(answer->body);
+  if (!document || document->institution_code != config_.institution_code) return Step::later;
+  if (document->segment != "1" || document->status != "1") {
+    const bool whole = document->segment != "1";
+    followup::check_failed(*book_, name->id, whole ? document->error_code : document->code,
+                           whole ? document->error_message : document->message);
+    return Step::done;
+  }
+  // The visit first: repeating it after a kill changes nothing.
+  if (!witness({"OQSsiquc01", followup::Way::number, answer->body, answer->record_id,
+                config_.institution_code, clock_.now()})) {
+    return Step::later;
+  }
+  followup::checked(*book_, name->id,
+                    {answer->record_id, document->validity, document->code, document->message});
+  return Step::done;
+}
+
+FollowUp::Step FollowUp::acquire() {
+  const auto run = followup::next_run(*book_);
+  if (!run) return Step::idle;
+  return run->reception.empty() ? order(*run) : download(*run);
+}
+
+FollowUp::Step FollowUp::order(const followup::RunToDo& run) {
+  const auto xml = oqs::write_tickets_request(config_.institution_code,
+                                              "BULK-" + std::to_string(run.id), run.month);
+  const auto answer = messages_.ask("OQSmutic01", xml, run.key, message_timeout_ms);
+  if (!answer) {
+    if (comes_again(answer.error())) return Step::later;
+    followup::run_failed(*book_, run.id, code_of(answer.error()), "");
+    return Step::done;
+  }
+  const auto document = oqs::read_result(answer->body);
+  if (!document || document->segment == "9" || document->reception_number.empty()) {
+    followup::run_failed(*book_, run.id, document ? document->error_code : "E6004",
+                         document ? document->error_message : "");
+    return Step::done;
+  }
+  followup::run_accepted(*book_, run.id, document->reception_number);
+  return Step::done;
+}
+
+FollowUp::Step FollowUp::download(const followup::RunToDo& run) {
+  const auto xml = oqs::write_download_request(config_.institution_code, run.reception);
+  // Each look is a question of its own.
+  const auto answer = messages_.ask("OQSmutic02", xml, util::random_key(), message_timeout_ms);
+  if (!answer) {
+    if (comes_again(answer.error())) return Step::later;
+    followup::run_failed(*book_, run.id, code_of(answer.error()), "");
+    return Step::done;
+  }
+  const auto document = oqs::read_result(answer->body);
+  if (document && document->segment == running) return Step::later;
+  const bool ours = document && document->segment == "1" &&
+                    document->institution_code == config_.institution_code &&
+                    document->reception_number == run.reception;
+  if (!ours) {
+    followup::run_failed(*book_, run.id,
+                         document && document->segment == "9" ? document->error_code : "E6004",
+                         document ? document->error_message : "");
+    return Step::done;
+  }
+  return take_in(run, answer->body);
+}
+
+FollowUp::Step FollowUp::take_in(const followup::RunToDo& run, const std::string& result) {
+  const auto people = followup::acquired_in(
+      {"OQSmutic02", followup::Way::bulk, result, "", config_.institution_code, clock_.now()});
+  if (!people) return Step::later;
+  std::string name;
+  if (files_ && followup::run_goes_on(*book_, run.id)) {
+    name = file_name_of(run);
+    if (!stage_file(run.key, name, result)) return Step::later;
+  }
+  followup::take_acquisition(*book_, run.id, *people, name);
+  return Step::done;
+}
+
+bool FollowUp::stage_file(const std::string& key, const std::string& name,
+                          const std::string& result) {
+  const auto bytes = oqs::for_clinic(result, config_.encoding);
+  if (!bytes) return true;  // the page has it all the same
+  const auto written = files_->spool().write(key, {{name, *bytes}}, Spool::Form::shortest);
+  if (!written) {
+    util::log(util::LogLevel::error, "terminal",
+              "acquired tickets cannot be stored: " + written.error().text());
+  }
+  return written.has_value();
+}
+
+void FollowUp::deliver_files() {
+  if (!files_) return;
+  const auto staged = files_->spool().list();
+  if (!staged) return;
+  for (const auto& entry : *staged) {
+    if (files_->deliver(entry) == Outbox::Delivery::share_fails) return;
+  }
+}
+
+void FollowUp::order_scheduled() {
+  const auto& schedule = config_.follow_up.schedule;
+  if (schedule.runs == followup::Schedule::Runs::off) return;
+  const auto now = clock_.now();
+  const auto this_month = util::Month::of(util::day_in_japan(now));
+  const auto awaited = followup::awaited_months(*book_);
+  for (const auto month : {this_month.plus_months(-1), this_month}) {
+    std::vector<util::Day> planned;
+    for (const auto& one : awaited) {
+      if (one.month == month) planned = one.planned;
+    }
+    if (followup::is_due(schedule, month, planned, followup::last_run_at(*book_, month), now)) {
+      followup::order_run(*book_, month, "");
+    }
+  }
+}
+
+}  // namespace madoguchi::terminal

@@ -1,0 +1,85 @@
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "edge/acting_center.hpp"
+#include "followup/acquisition.hpp"
+#include "followup/after_checks.hpp"
+#include "followup/followups.hpp"
+#include "terminal/outbox.hpp"
+#include "terminal/terminal.hpp"
+
+namespace madoguchi::terminal {
+
+// The terminal's open visits (followup) and what is done for them without anybody asking: calls are
+// told to the center, ordered acquisitions fetched, names that were taken down verified, scheduled
+// acquisitions ordered. Everything is durable before and after each step: a kill repeats a step
+// with its key and loses none.
+class FollowUp {
+ public:
+  // Opens the file in the work folder. Fails with a text for the operator.
+  static util::Result<std::unique_ptr<FollowUp>, std::string> open(const TerminalConfig& config,
+                                                                   const util::Clock& clock);
+  followup::Book& book() { return *book_; }
+
+  // Keeps what an answer tells; false while it cannot be kept (disk).
+  bool witness(const followup::SeenAnswer& answer);
+  bool notice(std::int64_t number, std::string_view json);
+
+  // OQSsiimm01 in somebody's name; nothing when the center registered it, else its problem.
+  struct Refused {
+    std::string code, message;
+  };
+  std::optional<Refused> register_reference(const followup::ReferenceToRegister& wanted,
+                                            const edge::OnBehalf& on_behalf);
+
+  void run();   // until `stop`
+  void ring();  // something was ordered or noted
+  void stop();
+
+  // One round of everything that is to be done; the pause until the next.
+  std::chrono::milliseconds round();
+
+ private:
+  enum class Step {
+    idle,   // nothing to do
+    done,   // something was done: there may be more
+    later,  // the center is away or busy
+  };
+  FollowUp(const TerminalConfig& config, const util::Clock& clock,
+           std::unique_ptr<followup::Book> book);
+
+  Step send_call();
+  Step check_name();
+  Step acquire();
+  Step order(const followup::RunToDo& run);
+  Step download(const followup::RunToDo& run);
+  Step take_in(const followup::RunToDo& run, const std::string& result);
+  void order_scheduled();
+  void deliver_files();
+  bool stage_file(const std::string& key, const std::string& name, const std::string& result);
+
+  const TerminalConfig& config_;
+  const util::Clock& clock_;
+  std::unique_ptr<followup::Book> book_;
+  edge::CenterClient messages_;
+  edge::ActingCenter center_;
+  std::unique_ptr<Outbox> files_;  // nothing: no files for the receipt computer
+  bool forgot_ = false;
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  bool rung_ = false;
+  bool stopping_ = false;
+};
+
+// Where acquired tickets are put as files; empty: nowhere.
+std::string acquisition_folder(const TerminalConfig& config);
+
+}  // namespace madoguchi::terminal

@@ -1,0 +1,104 @@
+// Names taken down while the center is away; those with numbers are verified by themselves later.
+import { useState } from "react";
+import { post, problemAt } from "../shared/api";
+import { DayField, TextField } from "../shared/forms";
+import { useLoad, useStep } from "../shared/hooks";
+import { useWords, wordOf } from "../shared/language";
+import { Loaded } from "../shared/loaded";
+import { Day, Empty, Instant, PersonName, ProblemBox, State, type Sign } from "../shared/show";
+import { RowTable, type Column } from "../shared/table";
+import type { AfterCheck } from "./followuptypes";
+
+const signs: Record<string, Sign> = { waiting: "waiting", by_hand: "unregistered",
+  checked: "valid", failed: "invalid", dropped: "none" };
+const nobody = { name: "", kana: "", birthdate: "", payer: "", number: "", note: "" };
+
+export function AfterChecksPage() {
+  const words = useWords();
+  const w = words.afterChecks;
+  const load = useLoad<{ items: AfterCheck[]; open: number }>("/api/after-checks");
+  const [value, setValue] = useState(nobody);
+  const set = (part: Partial<typeof nobody>) => setValue((old) => ({ ...old, ...part }));
+  const step = useStep();
+  const line = useStep();
+  const drop = (id: number) => void line.run(async () => {
+    await post(`/api/after-checks/${id}/drop`);
+    load.reload();
+  });
+  return (
+    <>
+      <div className="page-head">
+        <h1>{w.title}</h1>
+      </div>
+      <p className="soft">{w.lead}</p>
+      <form className="panel form-grid no-print" aria-label={w.add} onSubmit={(event) => {
+        event.preventDefault();
+        void step.run(async () => {
+          await post("/api/after-checks", value);
+          setValue(nobody);
+          load.reload();
+        });
+      }}>
+        <TextField label={w.name} value={value.name} maxLength={100}
+          error={problemAt(step.problem, "name")} onValue={(name) => set({ name })} />
+        <TextField label={w.kana} optional value={value.kana} maxLength={100}
+          onValue={(kana) => set({ kana })} />
+        <DayField label={w.birthdate} value={value.birthdate}
+          error={problemAt(step.problem, "birthdate")}
+          onValue={(birthdate) => set({ birthdate })} />
+        <TextField label={w.payer} optional inputMode="numeric" value={value.payer}
+          onValue={(payer) => set({ payer })} />
+        <TextField label={w.number} optional inputMode="numeric" value={value.number}
+          onValue={(number) => set({ number })} />
+        <TextField label={w.note} optional value={value.note} maxLength={200}
+          onValue={(note) => set({ note })} />
+        {step.problem && !step.problem.place && <ProblemBox problem={step.problem} />}
+        <div className="row">
+          <button type="submit" className="button button-main" disabled={step.busy}>{w.add}</button>
+        </div>
+      </form>
+      <ProblemBox problem={line.problem} />
+      <Loaded load={load}>
+        {(list) => list.items.length === 0 ? (
+          <Empty title={w.empty}>{w.emptyText}</Empty>
+        ) : (
+          <RowTable caption={w.title} columns={columnsOf(words, drop)} rows={list.items}
+            keyOf={(row) => String(row.id)} />
+        )}
+      </Loaded>
+    </>
+  );
+}
+
+function columnsOf(words: ReturnType<typeof useWords>, drop: (id: number) => void):
+  Column<AfterCheck>[] {
+  const w = words.afterChecks;
+  return [
+    { name: "state", head: words.followup.state, cell: (row) => (
+      <State sign={signs[row.state] ?? "none"}>{wordOf(w.states, row.state)}</State>
+    ) },
+    { name: "person", head: w.name, cell: (row) => (
+      <PersonName name={row.name || row.InsuredIdentificationNumber} kana={row.kana} />
+    ) },
+    { name: "birthdate", head: w.birthdate, cell: (row) => <Day value={row.birthdate} /> },
+    { name: "at", head: w.by, cell: (row) => (
+      <span className="stack">
+        <Instant value={row.at} />
+        <span className="soft">{row.staff}</span>
+      </span>
+    ) },
+    { name: "result", head: w.result, cell: (row) => (
+      <span className="stack">
+        <span>{row.validity ? wordOf(w.validities, row.validity) : row.message || "–"}</span>
+        {row.code && <span className="code">{row.code}</span>}
+      </span>
+    ) },
+    { name: "drop", head: "", cell: (row) =>
+      row.state === "checked" || row.state === "dropped" ? null : (
+        <button type="button" className="button button-second button-small"
+          onClick={() => drop(row.id)}>
+          {w.drop}
+        </button>
+      ) },
+  ];
+}

@@ -1,0 +1,237 @@
+// 一括取得: order a month, see what is new, changed or gone, and say whose ticket it is.
+import { useEffect, useState } from "react";
+import { post, withQuery } from "../shared/api";
+import { monthText } from "../shared/dates";
+import { useLoad, useStep } from "../shared/hooks";
+import { useSpeaking, useWords, wordOf } from "../shared/language";
+import { Loaded } from "../shared/loaded";
+import { MonthPicker } from "../shared/month";
+import { Count, Empty, Grouped, Instant, Month, Period, PersonName, ProblemBox, State }
+  from "../shared/show";
+import { RowTable, type Column } from "../shared/table";
+import { thisMonth } from "../shared/dates";
+import type { BulkChange, BulkMonth, BulkRun, BulkTicket, KeptTicket } from "./followuptypes";
+
+const renew_ms = 1_000;
+
+const runs = (run: BulkRun) => run.state === "waiting" || run.state === "processing";
+
+export function BulkPage() {
+  const { language, words } = useSpeaking();
+  const w = words.bulk;
+  const [month, setMonth] = useState(thisMonth);
+  const load = useLoad<BulkMonth>(withQuery("/api/bulk", { month }));
+  const step = useStep();
+  const running = load.data?.runs.find((run) => run.month === month && runs(run));
+  const { reload } = load;
+  useEffect(() => {
+    if (!running) return;
+    const timer = setInterval(reload, renew_ms);
+    return () => clearInterval(timer);
+  }, [running !== undefined, reload]);
+  return (
+    <>
+      <div className="page-head">
+        <h1>{w.title}</h1>
+        <MonthPicker value={month} onValue={setMonth} />
+      </div>
+      <p className="soft">{w.lead}</p>
+      <div className="toolbar">
+        <button type="button" className="button button-main" disabled={step.busy || !!running}
+          onClick={() => void step.run(async () => {
+            await post("/api/bulk", { month });
+            reload();
+          })}>
+          {w.run(monthText(month, language))}
+        </button>
+        {running && (
+          <div className="job" role="status">
+            <span className="job-label">{running.ordered ? w.running : w.ordering}</span>
+            <progress aria-label={w.running} />
+            <button type="button" className="button button-second button-small"
+              onClick={() => void step.run(async () => {
+                await post(`/api/bulk/${running.id}/cancel`);
+                reload();
+              })}>
+              {w.cancel}
+            </button>
+          </div>
+        )}
+      </div>
+      <ProblemBox problem={step.problem} />
+      <Loaded load={load}>
+        {(shown) => (
+          <>
+            <LastRun runs={shown.runs.filter((run) => run.month === month)} />
+            <Changes changes={shown.changes} onSeen={reload} />
+            <Unmatched month={month} people={shown.unmatched} onMatched={reload} />
+            {shown.tickets.length === 0 ? (
+              <Empty title={w.empty}>{w.emptyText}</Empty>
+            ) : (
+              <section aria-label={w.tickets}>
+                <h2>{w.tickets} <Count value={shown.tickets.filter((one) => one.live).length} /></h2>
+                <RowTable caption={w.tickets} columns={ticketColumns(words)} rows={shown.tickets}
+                  keyOf={(row) => row.key} />
+              </section>
+            )}
+            <details>
+              <summary>{w.history}</summary>
+              <RowTable caption={w.history} columns={runColumns(words)} rows={shown.runs}
+                keyOf={(row) => String(row.id)} />
+            </details>
+          </>
+        )}
+      </Loaded>
+    </>
+  );
+}
+
+function LastRun({ runs: all }: { runs: BulkRun[] }) {
+  const w = useWords().bulk;
+  const last = all.find((run) => !runs(run));
+  if (!last) return null;
+  if (last.state === "failed") {
+    return (
+      <div className="notice notice-error" role="alert">
+        <p className="notice-title">{wordOf(w.runStates, last.state)}</p>
+        <p>{last.problem.message}</p>
+        <p className="code">{last.problem.code}</p>
+      </div>
+    );
+  }
+  const same = last.added + last.changed + last.gone === 0;
+  return (
+    <p role="status">
+      {wordOf(w.runStates, last.state)} <Instant value={last.done_at} />{" "}
+      {w.result(last.people, last.tickets)}{" "}
+      {same ? w.noDifferences : `${w.kinds.new} ${last.added}・${w.kinds.changed} ${last.changed}・${
+        w.kinds.gone} ${last.gone}`}
+    </p>
+  );
+}
+
+function TicketLine({ of }: { of: KeptTicket }) {
+  const ticket = of.PublicExpenseResultList?.[0];
+  return (
+    <span className="row">
+      <PersonName name={of.Name} kana={of.NameKana} />
+      <Grouped value={of.InsuredIdentificationNumber} />
+      <Period from={ticket?.MedicalTicketValidDate} to={ticket?.MedicalTicketExpirationDate} />
+    </span>
+  );
+}
+
+function Changes({ changes, onSeen }: { changes: BulkChange[]; onSeen: () => void }) {
+  const w = useWords().bulk;
+  const step = useStep();
+  const [all, setAll] = useState(false);
+  const unseen = changes.filter((one) => !one.seen_by);
+  const shown = all ? changes : unseen;
+  if (changes.length === 0) return null;
+  return (
+    <section className="panel" aria-label={w.differences}>
+      <h2>{w.differences} <Count value={unseen.length} /></h2>
+      {unseen.some((one) => one.kind === "gone") && (
+        <div className="notice notice-warning" role="alert">{w.goneWarning}</div>
+      )}
+      <ProblemBox problem={step.problem} />
+      <ul className="plain">
+        {shown.slice(0, 200).map((one) => (
+          <li key={one.id} className="row">
+            <State sign={one.kind === "gone" ? "invalid" : one.kind === "new" ? "valid" :
+              "unregistered"}>
+              {wordOf(w.kinds, one.kind)}
+            </State>
+            <TicketLine of={one.kind === "gone" ? one.before : one.now} />
+            {one.seen_by ? (
+              <span className="soft">{w.seenBy(one.seen_by)}</span>
+            ) : (
+              <button type="button" className="button button-second button-small"
+                disabled={step.busy} onClick={() => void step.run(async () => {
+                  await post(`/api/bulk/changes/${one.id}/seen`);
+                  onSeen();
+                })}>
+                {w.seen}
+              </button>
+            )}
+          </li>
+        ))}
+      </ul>
+      {changes.length > unseen.length && !all && (
+        <button type="button" className="button-text" onClick={() => setAll(true)}>
+          {w.history}
+        </button>
+      )}
+    </section>
+  );
+}
+
+function Unmatched({ month, people, onMatched }: { month: string;
+  people: BulkMonth["unmatched"]; onMatched: () => void }) {
+  const w = useWords().bulk;
+  const step = useStep();
+  const some = people.filter((one) => one.candidates.length > 0);
+  if (some.length === 0) return null;
+  return (
+    <section className="panel" aria-label={w.unmatched}>
+      <h2>{w.unmatched} <Count value={some.length} /></h2>
+      <p className="hint">{w.unmatchedHint}</p>
+      <ProblemBox problem={step.problem} />
+      <ul className="plain">
+        {some.map((one) => (
+          <li key={one.key} className="row">
+            <PersonName name={one.person.Name} kana={one.person.NameKana} />
+            {one.candidates.map((candidate) => (
+              <span key={candidate.id} className="row">
+                <span className="tabular">{candidate.ReferenceNumber}</span>
+                <span>{candidate.Name}</span>
+                <button type="button" className="button button-second button-small"
+                  disabled={step.busy} onClick={() => void step.run(async () => {
+                    await post("/api/bulk/match", { month, key: one.key,
+                      reference: candidate.ReferenceNumber });
+                    onMatched();
+                  })}>
+                  {w.match}
+                </button>
+              </span>
+            ))}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function ticketColumns(words: ReturnType<typeof useWords>): Column<BulkTicket>[] {
+  return [
+    { name: "person", head: words.followup.person, cell: (row) => (
+      <span className="stack">
+        <PersonName name={row.person.Name} kana={row.person.NameKana} />
+        {!row.live && <span className="tag tag-urgent">{words.bulk.gone}</span>}
+      </span>
+    ) },
+    { name: "payer", head: words.fields.InsurerNumber, cell: (row) => (
+      <Grouped value={row.InsurerNumber} />
+    ) },
+    { name: "number", head: words.fields.InsuredIdentificationNumber, cell: (row) => (
+      <Grouped value={row.InsuredIdentificationNumber} />
+    ) },
+    { name: "period", head: words.followup.period, cell: (row) => (
+      <Period from={row.from} to={row.to} />
+    ) },
+    { name: "reference", head: words.followup.reference, cell: (row) =>
+      row.person.ReferenceNumber || <span className="soft">–</span> },
+  ];
+}
+
+function runColumns(words: ReturnType<typeof useWords>): Column<BulkRun>[] {
+  const w = words.bulk;
+  return [
+    { name: "at", head: w.askedAt, cell: (row) => <Instant value={row.asked_at} /> },
+    { name: "month", head: words.month.label, cell: (row) => <Month value={row.month} /> },
+    { name: "state", head: words.followup.state, cell: (row) => wordOf(w.runStates, row.state) },
+    { name: "result", head: w.tickets, cell: (row) => w.result(row.people, row.tickets) },
+    { name: "by", head: w.askedBy, cell: (row) => row.asked_by || w.scheduled },
+    { name: "file", head: w.file, cell: (row) => row.file || "–" },
+  ];
+}
