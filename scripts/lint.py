@@ -40,6 +40,7 @@ LIBRARIES = {
     "spdlog/": ["util"],
     "zip.h": ["terminal"],
     "argon2.h": ["local"],
+    "winscard.h": ["card"],
     "cairo": ["forms"],
     "pango/": ["forms"],
     "CLI/": ["app"],

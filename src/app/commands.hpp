@@ -68,6 +68,16 @@ struct TapArguments {
 };
 int run_tap(const TapArguments& arguments);
 
+struct CardArguments {
+  enum class Act { insert, remove, serve, readers } act = Act::readers;
+  std::string slot, card;
+  std::string ca_file;                // serve: on the card as its CA's
+  std::string address = "127.0.0.1";  // serve: of vpcd
+  std::uint16_t port = 35963;
+  std::string name;  // readers: part of the name
+};
+int run_card(const CardArguments& arguments);
+
 struct NoticesArguments {
   std::string terminal;  // terminal.toml
   enum class Only { all, open, done } only = Only::all;

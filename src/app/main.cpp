@@ -270,6 +270,7 @@ int main(int argc, char** argv) {
   Run run;
   add_servers(app, run);
   add_asking(app, run);
+  add_card(app, run);
   add_notices(app, run);
   add_registering(app, run);
   add_auditing(app, run);

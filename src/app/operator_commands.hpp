@@ -12,6 +12,8 @@ using Run = std::function<int()>;
 CLI::App* command(CLI::App& app, const std::string& name, const std::string& text,
                   const std::string& examples);
 
+void add_card(CLI::App& app, Run& run);
+
 // Of who keeps a party running: pki, db, doctor, account.
 void add_operating(CLI::App& app, Run& run);
 

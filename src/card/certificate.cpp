@@ -10,6 +10,7 @@
 #include "card/openssl.hpp"
 #include "card/revocation.hpp"
 #include "card/trust.hpp"
+#include "util/hash.hpp"
 
 namespace madoguchi::card {
 namespace {
@@ -128,6 +129,20 @@ bool is_signed(EVP_PKEY* key, std::string_view message, std::string_view signatu
                           message.size()) == 1;
 }
 
+// List and responder together: who says "revoked" is believed.
+Revocation both(Revocation listed, const std::optional<OcspAnswer>& told) {
+  if (!told || listed == Revocation::revoked) return listed;
+  switch (told->status) {
+    case OcspStatus::good:
+      return Revocation::not_revoked;
+    case OcspStatus::revoked:
+      return Revocation::revoked;
+    case OcspStatus::unknown:
+      break;
+  }
+  return Revocation::unknown;
+}
+
 }  // namespace
 
 struct CertificateChecker::Body {
@@ -167,8 +182,8 @@ std::vector<std::string> CertificateChecker::problems() const {
   return problems;
 }
 
-util::Result<CheckedCertificate, CardError> CertificateChecker::check(std::string_view der,
-                                                                      util::Instant now) const {
+util::Result<CheckedCertificate, CardError> CertificateChecker::check(
+    std::string_view der, util::Instant now, const std::optional<OcspAnswer>& told) const {
   const ErrorMark mark;
   const CertificatePtr certificate = certificate_from_der(der);
   if (!certificate) return util::failure(CardError::certificate_unreadable);
@@ -180,11 +195,12 @@ util::Result<CheckedCertificate, CardError> CertificateChecker::check(std::strin
       is_for_cards(certificate.get()) ? issuer_of(certificate.get(), *trust, now) : nullptr;
   if (issuer == nullptr) return util::failure(CardError::certificate_untrusted);
 
-  const Revocation revocation = revocation_of(certificate.get(), issuer->lists, now);
+  const Revocation revocation = both(revocation_of(certificate.get(), issuer->lists, now), told);
   if (revocation == Revocation::revoked) return util::failure(CardError::certificate_revoked);
   const auto life = judge_life(statement->times, body_->rules, now);
   if (!life) return util::failure(life.error());
-  if (revocation == Revocation::unknown && body_->rules.require_revocation_list) {
+  const bool denied = told && told->status == OcspStatus::unknown;
+  if (revocation == Revocation::unknown && (denied || body_->rules.require_revocation_list)) {
     return util::failure(CardError::revocation_unknown);
   }
   const util::Day valid_to = util::day_in_japan(statement->times.not_after);
@@ -194,6 +210,34 @@ util::Result<CheckedCertificate, CardError> CertificateChecker::check(std::strin
                             .valid_to = valid_to,
                             .life = *life,
                             .usable_until = last_usable_day(valid_to, body_->rules)};
+}
+
+std::optional<OcspQuestion> CertificateChecker::ocsp_question(std::string_view der,
+                                                              util::Instant now) const {
+  const ErrorMark mark;
+  const CertificatePtr certificate = certificate_from_der(der);
+  if (!certificate || !is_for_cards(certificate.get())) return std::nullopt;
+  const auto trust = body_->files.current();
+  const Authority* issuer = issuer_of(certificate.get(), *trust, now);
+  if (issuer == nullptr || issuer->ocsp_url.empty()) return std::nullopt;
+  auto request = ocsp_request(certificate.get(), issuer->certificate);
+  if (request.empty()) return std::nullopt;
+  const auto digest = util::sha256(der);
+  return OcspQuestion{issuer->ocsp_url, std::move(request),
+                      std::string(digest.begin(), digest.end())};
+}
+
+util::Result<OcspAnswer, OcspFault> CertificateChecker::judge(std::string_view der,
+                                                              const OcspQuestion& question,
+                                                              std::string_view response,
+                                                              util::Instant now) const {
+  const ErrorMark mark;
+  const CertificatePtr certificate = certificate_from_der(der);
+  const auto trust = body_->files.current();
+  const Authority* issuer = certificate ? issuer_of(certificate.get(), *trust, now) : nullptr;
+  if (issuer == nullptr) return util::failure(OcspFault::other_question);
+  return judge_ocsp(response, question.request, certificate.get(), issuer->certificate,
+                    issuer->lists, body_->rules.ocsp, now);
 }
 
 util::Result<void, CardError> CertificateChecker::check_signature(

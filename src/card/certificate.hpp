@@ -2,10 +2,12 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "card/ocsp.hpp"
 #include "util/calendar.hpp"
 #include "util/result.hpp"
 
@@ -24,7 +26,11 @@ enum class CardError {
 };
 
 struct TrustFiles {
-  std::vector<std::string> ca_files;   // PEM
+  std::vector<std::string> ca_files;  // PEM
+  // OCSP responder (http://host:port/path) of each CA file's cards, in the same order; empty or
+  // missing: none.
+  std::vector<std::string> ocsp_urls;
+  OcspRules ocsp;
   std::vector<std::string> crl_files;  // PEM or DER; read again when changed
   int grace_months = 3;                // after expiry, eligibility only; 0: no grace
   // One source counts the grace from the end of the month of expiry.
@@ -56,8 +62,17 @@ class CertificateChecker {
   // What is wrong with the trust files now, a line each (for check-config and the health page).
   std::vector<std::string> problems() const;
 
-  // Chain, usage, validity with grace, revocation, as of `now`. `der` is the certificate.
-  util::Result<CheckedCertificate, CardError> check(std::string_view der, util::Instant now) const;
+  // Chain, usage, validity with grace, revocation, as of `now`. `der` is the certificate. `told`:
+  // what its CA's responder said. Whatever says "revoked" is believed, list or responder; "good"
+  // stands in for a list that is not at hand; "unknown" makes a revocation that is not known.
+  util::Result<CheckedCertificate, CardError> check(
+      std::string_view der, util::Instant now,
+      const std::optional<OcspAnswer>& told = std::nullopt) const;
+  // What to ask the responder of the certificate's CA; nothing when there is none, or the
+  // certificate is not of a trusted CA.
+  std::optional<OcspQuestion> ocsp_question(std::string_view der, util::Instant now) const;
+  util::Result<OcspAnswer, OcspFault> judge(std::string_view der, const OcspQuestion& question,
+                                            std::string_view response, util::Instant now) const;
   // RSA PKCS#1 v1.5 over SHA-256 of `message`, as the card's key makes it.
   util::Result<void, CardError> check_signature(std::string_view der, std::string_view message,
                                                 std::string_view signature) const;

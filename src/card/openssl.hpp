@@ -27,6 +27,7 @@ struct Freed {
 };
 using BioPtr = std::unique_ptr<BIO, Freed<BIO_free_all>>;
 using KeyPtr = std::unique_ptr<EVP_PKEY, Freed<EVP_PKEY_free>>;
+using KeyContextPtr = std::unique_ptr<EVP_PKEY_CTX, Freed<EVP_PKEY_CTX_free>>;
 using DigestPtr = std::unique_ptr<EVP_MD_CTX, Freed<EVP_MD_CTX_free>>;
 using CertificatePtr = std::unique_ptr<X509, Freed<X509_free>>;
 using RevocationListPtr = std::unique_ptr<X509_CRL, Freed<X509_CRL_free>>;

@@ -11,6 +11,7 @@
 #include <optional>
 #include <thread>
 
+#include "card/jpki.hpp"
 #include "card/openssl.hpp"
 #include "util/file.hpp"
 #include "util/hash.hpp"
@@ -171,22 +172,19 @@ std::optional<util::FileLock> lock_card(const std::string& path) {
   }
 }
 
-std::optional<std::string> signature_of(EVP_PKEY* key, std::string_view message) {
-  const DigestPtr digest(EVP_MD_CTX_new());
-  EVP_PKEY_CTX* settings = nullptr;  // belongs to `digest`
-  if (key == nullptr || !digest ||
-      EVP_DigestSignInit(digest.get(), &settings, EVP_sha256(), nullptr, key) != 1 ||
-      EVP_PKEY_CTX_set_rsa_padding(settings, RSA_PKCS1_PADDING) != 1) {
+// PKCS#1 v1.5 over bytes that are a DigestInfo already.
+std::optional<std::string> signature_of(EVP_PKEY* key, std::string_view digest_info) {
+  if (key == nullptr) return std::nullopt;
+  const KeyContextPtr context(EVP_PKEY_CTX_new(key, nullptr));
+  if (!context || EVP_PKEY_sign_init(context.get()) != 1 ||
+      EVP_PKEY_CTX_set_rsa_padding(context.get(), RSA_PKCS1_PADDING) != 1) {
     return std::nullopt;
   }
-  const auto* bytes = reinterpret_cast<const unsigned char*>(message.data());
-  std::size_t size = 0;
-  if (EVP_DigestSign(digest.get(), nullptr, &size, bytes, message.size()) != 1) {
-    return std::nullopt;
-  }
-  std::string signature(size, '\0');
-  if (EVP_DigestSign(digest.get(), reinterpret_cast<unsigned char*>(signature.data()), &size, bytes,
-                     message.size()) != 1) {
+  const auto* bytes = reinterpret_cast<const unsigned char*>(digest_info.data());
+  std::string signature(static_cast<std::size_t>(EVP_PKEY_get_size(key)), '\0');
+  std::size_t size = signature.size();
+  if (EVP_PKEY_sign(context.get(), reinterpret_cast<unsigned char*>(signature.data()), &size, bytes,
+                    digest_info.size()) != 1) {
     return std::nullopt;
   }
   signature.resize(size);
@@ -236,8 +234,18 @@ util::Result<void, std::string> SoftwareCard::create(const std::string& path,
   return {};
 }
 
-util::Result<std::string, SoftwareCardProblem> SoftwareCard::sign(std::string_view message,
-                                                                  std::string_view pin) {
+util::Result<int, SoftwareCardProblem> SoftwareCard::look_at_tries() {
+  const ErrorMark mark;
+  auto file = read_card(path_);
+  if (!file) return util::failure(file.error());
+  if (file->certificate_der != certificate_der_) {
+    return util::failure(SoftwareCardProblem{SoftwareCardError::unreadable});
+  }
+  tries_left_ = file->tries_left;
+  return tries_left_;
+}
+
+util::Result<void, SoftwareCardProblem> SoftwareCard::verify(std::string_view pin) {
   const ErrorMark mark;
   const auto unreadable = SoftwareCardProblem{SoftwareCardError::unreadable};
   const auto lock = lock_card(path_);
@@ -262,10 +270,21 @@ util::Result<std::string, SoftwareCardProblem> SoftwareCard::sign(std::string_vi
   file->tries_left = tries_max;
   if (!util::replace_file(path_, text_of(*file), 0600)) return util::failure(unreadable);
   tries_left_ = tries_max;
+  return {};
+}
 
-  auto signature = signature_of(key_from_pem(file->key_pem).get(), message);
+util::Result<std::string, SoftwareCardProblem> SoftwareCard::sign_digest_info(
+    std::string_view der) const {
+  const ErrorMark mark;
+  auto signature = signature_of(key_from_pem(key_pem_).get(), der);
   if (!signature) return util::failure(SoftwareCardProblem{SoftwareCardError::wrong_form});
   return std::move(*signature);
+}
+
+util::Result<std::string, SoftwareCardProblem> SoftwareCard::sign(std::string_view message,
+                                                                  std::string_view pin) {
+  if (const auto verified = verify(pin); !verified) return util::failure(verified.error());
+  return sign_digest_info(digest_info_of(message));
 }
 
 }  // namespace madoguchi::card

@@ -25,8 +25,14 @@ class SoftwareCard {
                                                 std::string_view key_pem, std::string_view pin);
   const std::string& certificate_der() const { return certificate_der_; }
   int tries_left() const { return tries_left_; }
-  // Signs SHA-256 of `message` (RSA-2048, PKCS#1 v1.5). A wrong PIN costs a try, three lock the
-  // card.
+  // Reads the tries anew: another process may have spent some.
+  util::Result<int, SoftwareCardProblem> look_at_tries();
+  // A wrong PIN costs a try, three lock the card.
+  util::Result<void, SoftwareCardProblem> verify(std::string_view pin);
+  // What the card's key does with a DER DigestInfo (RSA-2048, PKCS#1 v1.5 padding). For whoever
+  // keeps the PIN before it (card/applet).
+  util::Result<std::string, SoftwareCardProblem> sign_digest_info(std::string_view der) const;
+  // Both: signs SHA-256 of `message` after its PIN.
   util::Result<std::string, SoftwareCardProblem> sign(std::string_view message,
                                                       std::string_view pin);
 

@@ -106,12 +106,14 @@ util::Result<Certificates, std::string> parse_authorities(std::string_view bytes
   return certificates;
 }
 
-std::vector<Authority> authorities_of(const std::vector<KeptFile<Certificates>>& files) {
+std::vector<Authority> authorities_of(const Trust& trust) {
   std::vector<Authority> authorities;
-  for (const auto& file : files) {
+  for (std::size_t i = 0; i < trust.ca_files.size(); ++i) {
+    const auto& file = trust.ca_files[i];
     if (!file.good) continue;
+    const auto url = i < trust.ocsp_urls.size() ? trust.ocsp_urls[i] : std::string();
     for (const CertificatePtr& certificate : *file.good) {
-      authorities.push_back(Authority{certificate.get(), {}});
+      authorities.push_back(Authority{certificate.get(), {}, url});
     }
   }
   return authorities;
@@ -138,7 +140,7 @@ std::shared_ptr<const Trust> read_again(const Trust& before) {
   for (auto& file : trust->ca_files) {
     if (is_stale(file) || !file.problem.empty()) read_again(file, ca_bytes_max, parse_authorities);
   }
-  trust->authorities = authorities_of(trust->ca_files);
+  trust->authorities = authorities_of(*trust);
   for (auto& file : trust->crl_files) {
     if (is_stale(file) || !file.problem.empty()) {
       read_again(file, crl_bytes_max, [&trust](std::string_view bytes) {
@@ -171,6 +173,7 @@ void add_unread(std::vector<KeptFile<Content>>& to, const std::vector<std::strin
 TrustedFiles::TrustedFiles(const TrustFiles& files) {
   const ErrorMark mark;
   Trust unread;
+  unread.ocsp_urls = files.ocsp_urls;
   add_unread(unread.ca_files, files.ca_files, "CA file");
   add_unread(unread.crl_files, files.crl_files, "revocation list file");
   known_ = read_again(unread);

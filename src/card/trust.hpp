@@ -18,6 +18,7 @@ namespace madoguchi::card {
 struct Authority {
   X509* certificate = nullptr;
   std::vector<X509_CRL*> lists;
+  std::string ocsp_url;  // empty: it has no responder
 };
 
 // How a file looked when it was read; another look means that it changed.
@@ -47,6 +48,7 @@ struct KeptFile {
 struct Trust {
   std::vector<KeptFile<std::vector<CertificatePtr>>> ca_files;
   std::vector<KeptFile<std::vector<RevocationListPtr>>> crl_files;
+  std::vector<std::string> ocsp_urls;  // of the CA files
   std::vector<Authority> authorities;  // point into the files above
 };
 

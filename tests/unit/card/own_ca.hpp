@@ -56,6 +56,8 @@ class OwnCa {
   std::string der() const;
   std::string pem() const;
   std::string issue(const Wish& wish) const;  // DER
+  X509* authority() const { return certificate_.get(); }
+  const Key& key() const { return key_; }
 
   struct ListWish {
     std::vector<std::string> serials_hex = {};
