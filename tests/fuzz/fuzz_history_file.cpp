@@ -4,6 +4,7 @@
 #include "fuzz/input.hpp"
 #include "history/checkup_files.hpp"
 #include "history/masters.hpp"
+#include "util/encoding.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   namespace history = madoguchi::history;
@@ -13,11 +14,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       MADOGUCHI_HOLDS(!(!history::read_checkup_json(history::checkup_json(checkup))));
     }
   }
-  for (const auto& one : history::read_dispensing_json_lines(bytes).dispensings) {
+  const auto told = history::read_dispensing_json_lines(bytes);
+  for (const auto& one : told.dispensings) {
     const auto back = history::read_dispensing_json(history::dispensing_json(one));
     MADOGUCHI_HOLDS(!(!back || back->drugs != one.drugs));
   }
-  for (const auto& drug : history::read_drug_master(bytes).drugs) {
+  if (!madoguchi::util::check_utf8(bytes)) return 0;  // masters are decoded before they are read
+  const auto master = history::read_drug_master(bytes);
+  for (const auto& drug : master.drugs) {
     MADOGUCHI_HOLDS(!(!history::read_drug_json(drug.code, history::drug_json(drug))));
   }
   history::read_procedure_master(bytes);
