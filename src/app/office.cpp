@@ -57,7 +57,7 @@ int run_office(const OfficeArguments& arguments) {
   const auto handler = [&](const edge::PageRequest& request, const edge::SignedIn& who) {
     return (*office)->handle(request, who);
   };
-  auto server = edge::PageServer::start(file.page, **accounts, handler, *clock);
+  auto server = edge::PageServer::start(file.page, **accounts, handler);
   if (!server) {
     tell(server.error());
     return 2;

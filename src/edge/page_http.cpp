@@ -14,9 +14,11 @@ constexpr std::string_view content_security_policy =
     "base-uri 'none'; frame-ancestors 'none'";
 constexpr std::string_view hsts = "max-age=31536000";
 
-// A cookie of this prefix is taken by browsers from this host, this path and TLS only.
+// A cookie of the __Host- prefix is taken by browsers from this host, this path and TLS only. Ports
+// of one host share their cookies: each server has a name of its own, or signing in at one of them
+// would end the session at another, and tell it its token.
 std::string cookie_name(const PagePlace& place) {
-  return place.tls ? "__Host-madoguchi" : "madoguchi";
+  return (place.tls ? "__Host-madoguchi-" : "madoguchi-") + std::to_string(place.port);
 }
 
 std::string lower(std::string_view text) {

@@ -1,10 +1,16 @@
 #include "edge/page_server.hpp"
 
+#include <array>
+#include <chrono>
+#include <condition_variable>
 #include <exception>
+#include <mutex>
+#include <thread>
 
 #include "edge/page_http.hpp"
 #include "edge/sign_in_pages.hpp"
 #include "net/server.hpp"
+#include "util/file_stamp.hpp"
 #include "util/log.hpp"
 #include "util/workers.hpp"
 
@@ -15,6 +21,12 @@ namespace {
 constexpr std::string_view api = "/api/";
 constexpr std::size_t form_bytes_max = 1024UL * 1024;  // of everything but uploads
 constexpr std::string_view uploads = "/api/imports";
+constexpr auto look_at_files_every = std::chrono::milliseconds(500);
+
+using TlsStamps = std::array<util::FileStamp, 2>;
+TlsStamps stamps_of(const PageConfig& config) {
+  return {util::FileStamp::of(config.certificate_file), util::FileStamp::of(config.key_file)};
+}
 
 bool is_loopback(const std::string& address) {
   return address == "::1" || address.starts_with("127.");
@@ -62,6 +74,8 @@ struct PageServer::Body {
   net::Response answer(net::Request request);
   net::Response api_answer(net::Request request);
   net::Response asset(const net::Request& request) const;
+  void watch_tls();  // takes over a replaced certificate, until `stop`
+  void stop();
 
   PageConfig config;
   PagePlace place;
@@ -71,7 +85,37 @@ struct PageServer::Body {
   util::Workers pages, polls;
   std::atomic<unsigned> polling{0};
   std::unique_ptr<net::Server> server;  // goes first: its handlers use all of the above
+  std::mutex mutex;
+  std::condition_variable changed;
+  bool stopping = false;
+  std::thread watcher;
 };
+
+// In the middle of a renewal certificate and key do not fit: the old pair serves, and what is
+// written next is another change.
+void PageServer::Body::watch_tls() {
+  auto stamps = stamps_of(config);
+  std::unique_lock lock(mutex);
+  while (!changed.wait_for(lock, look_at_files_every, [this] { return stopping; })) {
+    const auto now = stamps_of(config);
+    if (now == stamps) continue;
+    stamps = now;
+    const auto reloaded = server->reload_tls();
+    util::log(reloaded ? util::LogLevel::info : util::LogLevel::error, "page",
+              reloaded ? "TLS files reloaded"
+                       : "TLS files not reloaded, the old ones serve: " + reloaded.error().detail);
+  }
+}
+
+void PageServer::Body::stop() {
+  {
+    const std::scoped_lock lock(mutex);
+    stopping = true;
+    changed.notify_all();
+  }
+  if (watcher.joinable()) watcher.join();
+  server.reset();
+}
 
 net::Response PageServer::Body::asset(const net::Request& request) const {
   if (request.method != "GET" && request.method != "HEAD") return to_response(no_such_page());
@@ -156,8 +200,7 @@ util::Task<net::Response> PageServer::Body::handle(net::Request request) {
 
 util::Result<std::unique_ptr<PageServer>, std::string> PageServer::start(PageConfig config,
                                                                          local::Accounts& accounts,
-                                                                         PageHandler handler,
-                                                                         const util::Clock&) {
+                                                                         PageHandler handler) {
   if (!is_loopback(config.address) && config.certificate_file.empty()) {
     return util::failure(
         std::string("LANのアドレスで画面を出すには証明書が要ります。設定 page.certificate_file と "
@@ -193,13 +236,14 @@ util::Result<std::unique_ptr<PageServer>, std::string> PageServer::start(PageCon
   }
   self.place.port = (*server)->port();
   self.server = std::move(*server);
+  if (self.place.tls) self.watcher = std::thread([&self] { self.watch_tls(); });
   return std::unique_ptr<PageServer>(new PageServer(std::move(body)));
 }
 
 PageServer::PageServer(std::unique_ptr<Body> body) : body_(std::move(body)) {}
 
 PageServer::~PageServer() {
-  body_->server.reset();
+  body_->stop();
 }
 
 std::uint16_t PageServer::port() const {

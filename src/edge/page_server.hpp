@@ -9,7 +9,6 @@
 
 #include "edge/page.hpp"
 #include "local/accounts.hpp"
-#include "util/clock.hpp"
 #include "util/result.hpp"
 
 namespace madoguchi::edge {
@@ -46,13 +45,13 @@ struct PageConfig {
 };
 
 // HTTP for one party's pages: sign-in, sessions, CSRF, strict headers, static files; everything
-// else under /api/ goes to the handler. Loopback, or a LAN address with TLS.
+// else under /api/ goes to the handler. Loopback, or a LAN address with TLS; its certificate is
+// read anew when its files change, as the center does.
 class PageServer {
  public:
   static util::Result<std::unique_ptr<PageServer>, std::string> start(PageConfig config,
                                                                       local::Accounts& accounts,
-                                                                      PageHandler handler,
-                                                                      const util::Clock& clock);
+                                                                      PageHandler handler);
   ~PageServer();  // waits for running handlers
   std::uint16_t port() const;
 

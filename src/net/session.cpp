@@ -149,6 +149,8 @@ Session::Next Session::handshake() {
 
 bool Session::may_ask() const {
   if (channel_.ssl() == nullptr) return true;
+  // A server of pages asks browsers for none (TlsFiles::Clients::pages).
+  if (SSL_get_verify_mode(channel_.ssl()) == SSL_VERIFY_NONE) return true;
   return peer_ && !shut_out_ && peer_->not_after_ms > system_now_ms();
 }
 

@@ -1,11 +1,14 @@
 #include "edge/page_server.hpp"
 
+#include <chrono>
+#include <filesystem>
+#include <fstream>
 #include <nlohmann/json.hpp>
-
 #include <thread>
 
 #include "edge/page_http.hpp"
 #include "net/client.hpp"
+#include "tools/pki.hpp"
 #include "unit/local/bed.hpp"
 
 namespace madoguchi::edge {
@@ -29,8 +32,7 @@ class PageServerTest : public ::testing::Test {
   void start() {
     auto started = PageServer::start(
         config, *bed.accounts,
-        [this](const PageRequest& request, const SignedIn& who) { return handle(request, who); },
-        bed.clock);
+        [this](const PageRequest& request, const SignedIn& who) { return handle(request, who); });
     ASSERT_TRUE(started) << started.error();
     server = std::move(*started);
     net::ClientConfig line;
@@ -190,7 +192,8 @@ TEST(PageHost, only_its_own_names_are_answered) {
   for (const auto* host : {"localhost", "127.0.0.1", "x.fukushi.example.lg.jp", "10.0.0.50"}) {
     EXPECT_FALSE(host_is_own(lan, host)) << host;
   }
-  EXPECT_NE(set_cookie("t", lan).find("__Host-madoguchi=t"), std::string::npos);
+  EXPECT_NE(set_cookie("t", lan).find("__Host-madoguchi-" + std::to_string(lan.port) + "=t"),
+            std::string::npos);
   EXPECT_NE(set_cookie("t", lan).find("; Secure"), std::string::npos);
   EXPECT_NE(set_cookie("", lan).find("; Max-Age=0"), std::string::npos);
 }
@@ -293,10 +296,69 @@ TEST_F(PageServerTest, only_their_keepers_reach_accounts) {
 TEST_F(PageServerTest, a_lan_address_needs_a_certificate) {
   config.address = "0.0.0.0";
   const auto started = PageServer::start(
-      config, *bed.accounts, [](const PageRequest&, const SignedIn&) { return PageAnswer(); },
-      bed.clock);
+      config, *bed.accounts, [](const PageRequest&, const SignedIn&) { return PageAnswer(); });
   ASSERT_FALSE(started);
   EXPECT_NE(started.error().find("証明書"), std::string::npos);
+}
+
+// An authority with a certificate for this server, as files of one name.
+void write_identity(const std::filesystem::path& folder, const std::string& name,
+                    const tools::Issued& authority) {
+  tools::CertificateRequest wanted;
+  wanted.common_name = "page";
+  wanted.use = tools::CertificateRequest::Use::server;
+  wanted.ip = {"127.0.0.1"};
+  wanted.valid_from = util::SystemClock().now().plus_ms(-86400000);
+  wanted.valid_to = util::SystemClock().now().plus_ms(86400000);
+  const auto issued = tools::issue(authority, wanted).value();
+  std::ofstream(folder / (name + ".pem.new")) << issued.certificate_pem;
+  std::ofstream(folder / (name + ".key.new")) << issued.key_pem;
+  std::filesystem::rename(folder / (name + ".key.new"), folder / (name + ".key"));
+  std::filesystem::rename(folder / (name + ".pem.new"), folder / (name + ".pem"));
+}
+
+TEST_F(PageServerTest, a_replaced_certificate_is_served_without_a_restart) {
+  tools::CertificateRequest wanted;
+  wanted.common_name = "authority";
+  wanted.valid_from = util::SystemClock().now().plus_ms(-86400000);
+  wanted.valid_to = util::SystemClock().now().plus_ms(86400000);
+  const auto before = tools::make_authority(wanted).value();
+  const auto after = tools::make_authority(wanted).value();
+  std::ofstream(bed.folder / "before.pem") << before.certificate_pem;
+  std::ofstream(bed.folder / "after.pem") << after.certificate_pem;
+  write_identity(bed.folder, "page", before);
+  write_identity(bed.folder, "browser", before);
+  config.certificate_file = bed.folder / "page.pem";
+  config.key_file = bed.folder / "page.key";
+  server.reset();
+  start();
+  const auto trusts = [&](const char* authority) {
+    net::ClientConfig line;
+    line.port = server->port();
+    line.tls = {bed.folder / "browser.pem", bed.folder / "browser.key", bed.folder / authority};
+    net::Request request;
+    request.method = "GET";
+    request.path = "/";
+    request.headers = {{"Host", "127.0.0.1:" + std::to_string(server->port())}};
+    return net::Client(line).send(request, 30000).has_value();
+  };
+  EXPECT_TRUE(trusts("before.pem"));
+  EXPECT_FALSE(trusts("after.pem"));
+  // In the middle of a renewal the files do not fit each other: the old ones serve on.
+  std::ofstream(bed.folder / "page.pem") << "half";
+  EXPECT_TRUE(trusts("before.pem"));
+  write_identity(bed.folder, "page", after);
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+  while (!trusts("after.pem") && std::chrono::steady_clock::now() < deadline) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  EXPECT_TRUE(trusts("after.pem"));
+  EXPECT_FALSE(trusts("before.pem"));
+}
+
+TEST_F(PageServerTest, sessions_of_servers_at_one_address_do_not_meet) {
+  sign_in("tanaka", "clerk");
+  EXPECT_TRUE(cookie.starts_with("madoguchi-" + std::to_string(server->port()) + "=")) << cookie;
 }
 
 TEST_F(PageServerTest, those_who_wait_for_news_do_not_hold_up_others) {
@@ -307,9 +369,8 @@ TEST_F(PageServerTest, those_who_wait_for_news_do_not_hold_up_others) {
   int waiting = 0;
   bool news = false;
   server.reset();
-  auto started = PageServer::start(
-      config, *bed.accounts,
-      [&](const PageRequest& request, const SignedIn&) {
+  auto started =
+      PageServer::start(config, *bed.accounts, [&](const PageRequest& request, const SignedIn&) {
         if (request.path == "/api/news") {
           std::unique_lock lock(mutex);
           ++waiting;
@@ -317,8 +378,7 @@ TEST_F(PageServerTest, those_who_wait_for_news_do_not_hold_up_others) {
           changed.wait(lock, [&] { return news; });
         }
         return PageAnswer();
-      },
-      bed.clock);
+      });
   ASSERT_TRUE(started);
   server = std::move(*started);
   net::ClientConfig line;
