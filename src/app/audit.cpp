@@ -119,6 +119,7 @@ std::string summary_of(const store::AuditRecord& record) {
     text += fmt::format("{}{}={}", text.empty() ? "" : " ", name,
                         value.is_string() ? value.get<std::string>() : value.dump());
   }
+  if (detail.contains("withdrawn")) text += "withdrawn";
   if (detail.contains("registration") && detail["registration"].is_object()) {
     for (const auto* name : {"batch", "added", "changed", "removed", "unchanged", "refused"}) {
       text += fmt::format("{}{}={}", text.empty() ? "" : " ", name,

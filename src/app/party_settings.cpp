@@ -92,6 +92,12 @@ void add_store(Settings& settings, CenterFile& file) {
                       TextTarget{&config.audit.checkpoint_file}});
   settings.push_back({"audit.checkpoint_every_s", "署名の間隔（秒）", "Seconds between checkpoints",
                       Need::optional, integer(config.audit.checkpoint_every_s, 1, 86400)});
+  settings.push_back({"audit.office_events_retention_days",
+                      "福祉事務所に見せる資格確認の一覧を残す日数（監査の記録そのものは消さない）",
+                      "Days for which offices can read verifications of their recipients (the "
+                      "record itself is never removed)",
+                      Need::optional,
+                      integer(config.audit.office_events_retention_days, 30, 36500)});
 }
 
 void add_card(Settings& settings, center::CardSettings& card) {

@@ -119,6 +119,13 @@ Operation operation_of(Asked& asked) {
     asked.interface = asked.request.path.substr(1);
     return import_registrations;
   }
+  if (asked.request.path.starts_with(office_imports_path)) {
+    asked.interface = "office/imports";
+    const auto& method = asked.request.method;
+    const bool offered = method == "GET" || method == "DELETE";
+    if (offered && asked.party.kind != PartyKind::office) return not_permitted;
+    if (offered) return method == "GET" ? tell_import : withdraw_import;
+  }
   asked.interface = "unknown";
   return asked.request.path.starts_with("/oqs/") ? unknown_interface : unknown_address;
 }
@@ -283,6 +290,7 @@ struct Center::Body {
   void watch_tls();         // takes over replaced TLS files
   bool write_checkpoint();  // false when there is nothing new or it could not be written
   bool append_checkpoint(const store::Checkpoint& checkpoint);
+  void expire_office_events();
   void tick();
 
   Context context;
@@ -426,6 +434,15 @@ bool Center::Body::append_checkpoint(const store::Checkpoint& checkpoint) {
   return appended.has_value();
 }
 
+void Center::Body::expire_office_events() {
+  const auto before =
+      context.clock.now().plus_ms(-context.config.audit.office_events_retention_days * 86400000LL);
+  for (bool more = true; more && !context.stopping;) {
+    const auto expired = util::sync_wait(context.registry->expire_office_events(before));
+    more = expired && *expired > 0;
+  }
+}
+
 // By the steady clock, so that nothing waits for a clock that was set back.
 void Center::Body::tick() {
   using std::chrono::steady_clock;
@@ -455,6 +472,7 @@ void Center::Body::tick() {
           context.clock.now().plus_ms(-context.config.bulk.retention_days * 86400000LL)));
       util::sync_wait(context.registry->expire_notices(
           context.clock.now().plus_ms(-context.config.notices.retention_days * 86400000LL)));
+      expire_office_events();
     }
     lock.lock();
     changed.wait_for(lock, std::chrono::milliseconds(500), [this] { return stopping; });
@@ -481,7 +499,8 @@ util::Result<std::unique_ptr<Center>, CenterProblem> Center::start(CenterConfig 
 }
 
 std::vector<std::string> Center::routes() {
-  std::vector<std::string> all = {"POST /import/{kind}"};
+  std::vector<std::string> all = {"POST /import/{kind}", "GET /office/imports/{key}",
+                                  "DELETE /office/imports/{key}"};
   for (const auto& route : center::routes) {
     all.push_back(std::string(route.method).append(" ").append(route.path));
   }

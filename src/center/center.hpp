@@ -37,6 +37,8 @@ struct AuditSettings {
   std::string checkpoint_key_file;  // Ed25519, created when absent
   std::string checkpoint_file;      // one JSON line a checkpoint, outside the database
   std::int64_t checkpoint_every_s = 60;
+  // Of what offices read of verifications: an index of the record, which itself is kept for ever.
+  int office_events_retention_days = 1830;
 };
 
 // Notices of changed answers (domain.md 4.5: an answer is a statement at a time).

@@ -7,6 +7,7 @@
 #include "card/certificate.hpp"
 #include "center/center.hpp"
 #include "center/challenges.hpp"
+#include "center/imports_under_way.hpp"
 #include "center/keys_in_flight.hpp"
 #include "center/party.hpp"
 #include "center/quotas.hpp"
@@ -47,6 +48,7 @@ struct Context {
   Counters counters;
   std::atomic<bool> jobs_wanted{false}, jobs_running{false}, jobs_retry{false};
   std::atomic<int> imports_running{0};
+  ImportsUnderWay imports_under_way;
   std::atomic<int> job_runs{0};       // runs that were started and have not ended
   std::atomic<bool> stopping{false};  // no new job runs
   // The checkpoint file cannot be written: no answer until it can, for a cut tail would not show.

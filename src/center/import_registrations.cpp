@@ -3,8 +3,10 @@
 #include <nlohmann/json.hpp>
 
 #include "center/acting.hpp"
+#include "center/office_imports.hpp"
 #include "center/operations.hpp"
 #include "center/registration_rows.hpp"
+#include "center/repeated.hpp"
 #include "oqs/json_messages.hpp"
 #include "util/hash.hpp"
 #include "util/json_line.hpp"
@@ -111,7 +113,8 @@ util::Result<std::optional<domain::VersionId>, oqs::Problem> seen_of(const net::
 
 // Who at the office does it, and on what grounds; of the operator's files nothing.
 util::Task<std::optional<net::Response>> take_grounds(Context& context, Asked& asked,
-                                                      store::BatchHeader& header) {
+                                                      store::BatchHeader& header,
+                                                      FileUnderWay& file) {
   if (asked.party.kind != PartyKind::office) co_return std::nullopt;
   const auto act = act_of(asked.request, header.kind);
   if (!act) {
@@ -120,6 +123,7 @@ util::Task<std::optional<net::Response>> take_grounds(Context& context, Asked& a
   }
   auto allowed = co_await permission(context, asked, *act);
   if (allowed.refused) co_return std::move(allowed.refused);
+  file.act = *act;
   const auto seen = seen_of(asked.request);
   if (!seen) co_return co_await refuse_problem(context, asked, 422, seen.error());
   header.seen = *seen;
@@ -140,11 +144,38 @@ struct Running {
   int at;
 };
 
+FileUnderWay file_under_way(const Context& context, const Asked& asked) {
+  FileUnderWay file;
+  file.interface = asked.interface;
+  file.request_hash = asked.request_hash;
+  file.started = context.clock.now();
+  file.bytes = asked.request.body.size();
+  file.dry = asked.request.query_value("dry") == "1";
+  return file;
+}
+
+// The file was withdrawn, or somebody else's try with its key came first: what its record says.
+util::Task<net::Response> outcome_on_record(Context& context, const Asked& asked,
+                                            const store::StoreProblem& problem) {
+  const bool on_record =
+      problem.error == store::StoreError::withdrawn || problem.error == store::StoreError::key_used;
+  if (!on_record || asked.request_key().empty()) co_return store_reply(context, problem);
+  auto earlier = co_await earlier_request(context, asked);
+  if (earlier.refused) co_return std::move(*earlier.refused);
+  if (!earlier.record) co_return store_reply(context, problem);
+  co_return import_again(*earlier.record);
+}
+
 }  // namespace
 
 net::Response import_again(const store::AuditRecord& record) {
   const auto detail = nlohmann::json::parse(record.entry.detail, nullptr, false);
   if (!detail.is_object()) return problem_reply(500, {oqs::ErrorCode::center_internal, {}});
+  if (is_withdrawal(detail)) {
+    auto response = problem_reply(409, {oqs::ErrorCode::import_withdrawn, {}});
+    response.headers.emplace_back("Madoguchi-Record", std::to_string(record.id));
+    return response;
+  }
   if (detail.contains("file_refused")) {
     return file_refused(
         {detail.value("file_refused", std::string()), detail.value("field", std::string()),
@@ -186,12 +217,18 @@ util::Task<net::Response> import_registrations(Context& context, Asked asked) {
   }
   store::BatchHeader header;
   header.kind = *kind;
-  if (auto refused = co_await take_grounds(context, asked, header)) co_return std::move(*refused);
+  auto file = file_under_way(context, asked);
+  if (auto refused = co_await take_grounds(context, asked, header, file)) {
+    co_return std::move(*refused);
+  }
   const Running running(context);
   if (running.at > context.config.imports_at_once_max) {
     co_return retry_reply(context, 503, oqs::ErrorCode::center_busy, 5);
   }
 
+  header.progress = file.progress;
+  const ImportsUnderWay::Stay stay(context.imports_under_way, asked.party.text(),
+                                   asked.request_key(), file);
   auto* home = util::Executor::current();
   co_await util::ResumeOn{context.workers};  // decoding a large file takes a while
   header.party = asked.party.text();
@@ -211,6 +248,7 @@ util::Task<net::Response> import_registrations(Context& context, Asked asked) {
                        context.config.import_problems_max, context.clock.now().plus_ms(day_ms)};
   util::Result<std::unique_ptr<RegistrationRows>, FileProblem> rows = util::failure(FileProblem{});
   if (decoded) {
+    file.lines->store(lines_of(decoded->text));
     rows = RegistrationRows::open(*kind, std::move(decoded->text), std::move(settings));
   } else {
     rows = util::failure(decoded.error());
@@ -221,7 +259,7 @@ util::Task<net::Response> import_registrations(Context& context, Asked asked) {
   const bool dry = header.run == store::BatchHeader::Run::dry;
   const auto form = (*rows)->found();
   auto outcome = co_await context.registry->apply(std::move(header), std::move(*rows));
-  if (!outcome) co_return store_reply(context, outcome.error());
+  if (!outcome) co_return co_await outcome_on_record(context, asked, outcome.error());
   auto report = report_of(*form, *outcome, context.config.import_problems_max);
   report.dry_run = dry;
   // A report can be tens of MiB: nobody waits behind its writing.

@@ -27,6 +27,15 @@ util::Task<net::Response> tell_links(Context& context, Asked asked);
 // POST /office/looks: puts on record what somebody at the office is about to see, and why.
 util::Task<net::Response> note_look(Context& context, Asked asked);
 
+inline constexpr std::string_view office_imports_path = "/office/imports/";
+
+// GET /office/imports/KEY: how far the file is that this office posted under that Idempotency-Key,
+// or what became of it. DELETE: withdraws it, unless it is published; on record by the file's key,
+// so that it cannot be published afterwards, not even after a crash. A key of another party is as
+// unknown as one that nobody used.
+util::Task<net::Response> tell_import(Context& context, Asked asked);
+util::Task<net::Response> withdraw_import(Context& context, Asked asked);
+
 // What such a note said when it was taken in, from its record.
 net::Response note_again(const store::AuditRecord& record);
 bool is_office_note(const store::AuditRecord& record);

@@ -99,6 +99,12 @@ namespace madoguchi::oqs {
     "The record is no answer of this institution that showed one person's assistance.") \
   X(recipient_unknown, "E3024", "この受給者は登録されていません。受給者の管理番号をご確認ください。", \
     "The office has no recipient of this RecipientKey.") \
+  X(import_withdrawn, "E3025", "この登録は取り消されました。何も登録していません。必要であれば、もう一度送ってください。", \
+    "DELETE /office/imports/KEY withdrew this file before publication: nothing was registered.") \
+  X(import_unknown, "E3026", "この登録の受付が見つかりません。登録の一覧をご確認ください。", \
+    "No file of this office was posted under this key.") \
+  X(import_published, "E3027", "すでに登録されているため、取り消しに間に合いませんでした。登録した内容の取り消しを使ってください。", \
+    "The file was published before it could be withdrawn; undo it by a counter-change.") \
   /* card */ \
   X(card_unreadable, "E4001", "カードを読み取れません。もう一度置き直してください。", \
     "The card's certificate cannot be read.") \

@@ -11,6 +11,7 @@ enum class StoreError {
   corrupt,
   key_used,           // the request key was used before (look with `record_of_key`)
   cancelled,          // the store is closing
+  withdrawn,          // whoever asked for it does not want it any more: nothing was stored
   changed_meanwhile,  // what the commit was decided on holds no longer: decide anew
 };
 struct StoreProblem {

@@ -9,6 +9,7 @@
 
 #include "domain/decide.hpp"
 #include "store/audit.hpp"
+#include "store/import_progress.hpp"
 #include "store/notice.hpp"
 #include "store/office_event.hpp"
 #include "store/problem.hpp"
@@ -181,6 +182,9 @@ struct BatchHeader {
   AuditEntry record;   // detail is completed by the store with the counts
   // When it is published: asked by the store as its last step, must not block. Empty: record.at.
   std::function<util::Instant()> now = {};
+  // Told how far it is; StoreError::withdrawn when it says so before publication. Empty: nobody
+  // asks.
+  std::shared_ptr<ImportProgress> progress = {};
 };
 
 struct ApplyOutcome {
@@ -302,6 +306,9 @@ class Registry {
   virtual Read<std::vector<ToldAbout>> told_about(std::vector<domain::PersonId> people,
                                                   util::Instant since) = 0;
   virtual Read<std::int64_t> expire_notices(util::Instant made_before) = 0;
+  // Some of what offices were told before then, the oldest first; 0 when there is none left. The
+  // record keeps it.
+  virtual Read<std::int64_t> expire_office_events(util::Instant told_before) = 0;
 
   virtual Read<std::optional<AuditRecord>> record(AuditId id) = 0;
   virtual Read<std::optional<AuditRecord>> record_of_key(std::string party,

@@ -103,6 +103,7 @@ util::Result<void, ExplainProblem> add_other(const store::AuditRecord& record,
                          {"notices", "知らせた回答の変更", true},
                          {"number", "照会番号", false},
                          {"before", "変更前", false},
+                         {"withdrawn", "登録前に取り消し", false},
                          {"answer", "送った回答のSHA-256", false}};
   for (const auto& one : known) {
     if (!detail.contains(one.name)) continue;

@@ -533,6 +533,23 @@ def drive_import():
     expect(send("operator-1", "weather").status == 404, "no such kind")
 
 
+def drive_office_imports(office, who, csv):
+    """What became of files, by their keys; another's key is nobody's."""
+    template = "/office/imports/{key}"
+    def told(method, key, party=office):
+        return ask(party, method, f"/office/imports/{key}", template=template, **(who if party == office else {}))
+    posted = ask(office, "POST", "/import/ticket", csv, "text/csv", "/import/{kind}", "?dry=1", **who,
+                 Idempotency_Key="openapi-file")
+    expect(told("GET", "openapi-file").value == {"state": "dry", "batch": 0, "record": posted.value["record"]}, "a file")
+    expect(told("DELETE", "openapi-file").value["state"] == "dry", "nothing to withdraw")
+    ask(office, "POST", "/import/ticket", csv, "text/csv", "/import/{kind}", **who, Idempotency_Key="openapi-done")
+    late = told("DELETE", "openapi-done")
+    expect(late.status == 409 and late.value["code"] == "E3027", "too late", late.body)
+    for method in ("GET", "DELETE"):
+        expect(told(method, "nobody").status == 404, "a key of nobody")
+        expect(told(method, "openapi-file", INSTITUTION).status == 403, "an institution looks at a file")
+
+
 def drive_office():
     who = {"Madoguchi_Operator": "tanaka", "Madoguchi_Role": "clerk", "Madoguchi_Factors": "1-01,3-02"}
     office = f"office-{BED['office']}"
@@ -551,6 +568,7 @@ def drive_office():
     expect(ask(office, "GET", "/office/rows", **{**who, "Madoguchi_Role": "administrator"}).status == 403, "a role")
     expect(ask(office, "GET", "/office/rows", **{**who, "Madoguchi_Factors": "x"}).status == 422, "factors")
     expect(ask(INSTITUTION, "GET", "/office/rows").status == 403, "an institution reads an office's rows")
+    drive_office_imports(office, who, csv)
     drive_office_events(office, who)
 
 
@@ -602,7 +620,7 @@ def drive_rest():
 def check_driven():
     for path, item in DOCUMENT["paths"].items():
         for method, operation in item.items():
-            if method not in ("get", "post"):
+            if method not in ("get", "post", "delete"):
                 continue
             seen = {one for one in driven if one[:2] == (method.upper(), path)}
             for kind in operation.get("requestBody", {}).get("content", {None: None}):

@@ -19,6 +19,24 @@ StoreProblem closing() {
   return {StoreError::cancelled, "closing"};
 }
 
+StoreProblem withdrawn() {
+  return {StoreError::withdrawn, "withdrawn"};
+}
+
+bool is_withdrawn(const BatchHeader& header) {
+  return header.progress && header.progress->withdrawn;
+}
+
+void tell(const BatchHeader& header, ImportProgress::State state) {
+  if (header.progress) header.progress->state = state;
+}
+
+void tell_rows(const BatchHeader& header, const std::vector<NumberedRow>& rows) {
+  if (!header.progress || rows.empty()) return;
+  header.progress->rows += rows.size();
+  header.progress->line = rows.back().line;
+}
+
 // Of when it ends: a large file is placed for minutes, and a record must not stand before answers
 // that did not know of it.
 AuditEntry finished_entry(const BatchHeader& header) {
@@ -88,6 +106,8 @@ void Importer::loop() {
 }
 
 ApplyResult Importer::run(Order& order) {
+  if (is_withdrawn(order.header)) return util::failure(withdrawn());
+  tell(order.header, ImportProgress::State::staging);
   Placing placing(order.header);
   std::optional<StoreProblem> problem = clean_up();
   if (!problem) {
@@ -100,6 +120,7 @@ ApplyResult Importer::run(Order& order) {
     const bool refused = order.header.rows == BatchHeader::Rows::whole &&
                          placing.form().refused + placing.outcome().refused > 0;
     const bool dry = order.header.run == BatchHeader::Run::dry;
+    tell(order.header, ImportProgress::State::publishing);
     problem = dry || refused ? finish_unpublished(placing) : finish(placing);
   }
   if (!problem) return std::move(placing.outcome());
@@ -118,12 +139,14 @@ std::optional<StoreProblem> Importer::stage(Placing& placing, RowSource& rows) {
     placing.form().problems = rows.problems();
     if (placing.header().scope == BatchHeader::Scope::full) {
       placing.begin_removal(rows.refused());
-      auto problem = until_done(
-          [&](Session& session) { return placing.remove_absent(session, recipients_in_chunk); });
+      auto problem = unless_withdrawn(placing.header(), [&](Session& session) {
+        return placing.remove_absent(session, recipients_in_chunk);
+      });
       if (problem) return problem;
     }
-    return until_done(
-        [&](Session& session) { return placing.place_deferred(session, chunk_rows_); });
+    return unless_withdrawn(placing.header(), [&](Session& session) {
+      return placing.place_deferred(session, chunk_rows_);
+    });
   } catch (const std::exception& error) {
     return StoreProblem{StoreError::unavailable, std::string("row source: ") + error.what()};
   }
@@ -214,6 +237,7 @@ std::optional<StoreProblem> Importer::stage_rows(Placing& placing, RowSource& ro
             const auto piece = pipe.take();
             if (!piece) break;
             for (const NumberedRow& row : *piece) placing.place(session, row);
+            tell_rows(placing.header(), *piece);
             placed += piece->size();
           } while (!makes_way(placed));
           return std::nullopt;
@@ -231,12 +255,21 @@ std::optional<StoreProblem> Importer::stage_rows(Placing& placing, RowSource& ro
       piece.push_back(std::move(*row));
     }
     if (stopping()) return closing();
+    if (is_withdrawn(placing.header())) return withdrawn();
     if (auto problem = pipe.problem()) return problem;
     if (!piece.empty() && pipe.put(std::move(piece))) post();
   }
   while (!stopping() && pipe.rest()) post();
   if (stopping()) return closing();
   return pipe.problem();
+}
+
+std::optional<StoreProblem> Importer::unless_withdrawn(const BatchHeader& header,
+                                                       const std::function<bool(Session&)>& some) {
+  auto problem =
+      until_done([&](Session& session) { return is_withdrawn(header) || some(session); });
+  if (!problem && is_withdrawn(header)) return withdrawn();
+  return problem;
 }
 
 std::optional<StoreProblem> Importer::until_done(std::function<bool(Session&)> some) {

@@ -40,6 +40,8 @@ class Importer {
   std::optional<StoreProblem> stage_rows(Placing& placing, RowSource& rows);
   bool makes_way(std::size_t rows) const;
   std::optional<StoreProblem> until_done(std::function<bool(Session&)> some);
+  std::optional<StoreProblem> unless_withdrawn(const BatchHeader& header,
+                                               const std::function<bool(Session&)>& some);
   std::optional<StoreProblem> finish(Placing& placing);
   std::optional<StoreProblem> finish_unpublished(Placing& placing);
   bool stopping() const { return stopping_.load(); }

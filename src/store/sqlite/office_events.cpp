@@ -11,6 +11,8 @@ namespace {
 #define MADOGUCHI_EVENT_COLUMNS \
   "id, kind, office_code, recipient_key, institution_code, record, person, at, day, content"
 
+constexpr std::int64_t expired_at_once = 2000;
+
 OfficeEvent event_of(const Query& row) {
   OfficeEvent event;
   event.cursor = row.integer(0);
@@ -57,6 +59,16 @@ void add_office_events(Connection& db, const std::vector<OfficeEvent>& events) {
         .run();
     if (sqlite3_changes64(db.handle()) > 0) ++last;
   }
+}
+
+std::int64_t expire_office_events(Connection& db, util::Instant told_before) {
+  // Along their numbers, which are in the order of time: no answer waits long behind it.
+  Query(db,
+        "DELETE FROM office_event WHERE at < ?1 AND id IN (SELECT id FROM office_event WHERE id <"
+        " (SELECT max(id) FROM office_event) ORDER BY id LIMIT ?2)",
+        told_before.ms, expired_at_once)
+      .run();
+  return sqlite3_changes64(db.handle());
 }
 
 OfficeEventPage read_office_events(Connection& db, const std::string& office_code,

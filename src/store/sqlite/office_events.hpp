@@ -11,6 +11,9 @@ namespace madoguchi::store::sqlite {
 
 // What offices are told of their recipients. Every call throws Failure.
 
+// The newest stays: its number must never be given again.
+std::int64_t expire_office_events(Connection& db, util::Instant told_before);
+
 // One of the same recipient, institution, kind and record is there already: nothing is added.
 void add_office_events(Connection& db, const std::vector<OfficeEvent>& events);
 OfficeEventPage read_office_events(Connection& db, const std::string& office_code,

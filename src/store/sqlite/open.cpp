@@ -269,6 +269,17 @@ class SqliteRegistry final : public Registry {
     co_return result;
   }
 
+  Read<std::int64_t> expire_office_events(util::Instant told_before) override {
+    auto waiting = write<std::int64_t>(
+        WriteJob::Statements::one,
+        [told_before](Session& session) -> Outcome<std::int64_t> {
+          return sqlite::expire_office_events(session.db, told_before);
+        },
+        WriteJob::Touches::unseen);
+    auto result = co_await waiting;
+    co_return result;
+  }
+
   Read<std::optional<AuditRecord>> record(AuditId id) override {
     co_return read<std::optional<AuditRecord>>(
         [&](Reader& reader, domain::BatchId) { return read_record(reader.db, id); });

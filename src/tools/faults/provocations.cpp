@@ -290,6 +290,20 @@ constexpr WhyNot why_not[] = {
      "ります。",
      "An office's page opens registered people only: a program that calls GET /office/links itself "
      "can meet it."},
+    {ErrorCode::import_withdrawn,
+     "福祉事務所の画面で登録を取り消すと、その登録を待っていたプログラムが受け取ります。デモの人数"
+     "で"
+     "は先に登録が終わります。",
+     "Whoever waits for a file that was withdrawn meanwhile meets it; the demo's few rows are "
+     "registered sooner."},
+    {ErrorCode::import_unknown,
+     "福祉事務所の画面は自分の送った登録だけを尋ねます。/office/imports/KEY "
+     "を自分で呼ぶプログラムだけが受け取ります。",
+     "An office's page asks about its own files only: a program that calls /office/imports/KEY "
+     "itself can meet it."},
+    {ErrorCode::import_published,
+     "登録が終わると同時に取り消したときに出ます。デモの人数では、間に合う時間がありません。",
+     "A file must be withdrawn just when it is published; the demo's few rows leave no time."},
     {ErrorCode::card_signature,
      "試験用カードの署名は必ず合います。POST /card/verify "
      "を自分で呼ぶプログラムだけが受け取ります。",

@@ -191,6 +191,68 @@ TEST_P(RegistrySuite, Settings_change_during_an_import_and_publish_nothing_of_it
   EXPECT_EQ(by_number("1010008", setting_batch).facts.people.size(), 1U);
 }
 
+TEST_P(RegistrySuite, A_file_that_is_withdrawn_in_the_middle_leaves_nothing_and_tells_how_far) {
+  apply({qualification("r0", "p0", "1010008")});
+  std::vector<Row> rows;
+  for (int i = 0; i < 400; ++i) {
+    const std::string key = std::to_string(i);
+    auto row = qualification("r" + key, "p" + key, "1010008");
+    row.updated_at = 2;
+    row.qualification.person.name = "新";
+    rows.emplace_back(row);
+  }
+  const auto published = registry().published();
+  auto header = header_for(RowKind::qualification);
+  header.progress = std::make_shared<ImportProgress>();
+  EXPECT_EQ(header.progress->state, ImportProgress::State::waiting);
+  auto withdrawn = header;
+  const auto outcome = util::sync_wait(
+      registry().apply(withdrawn, std::make_unique<InterruptedSource>(rows, [&] {
+                         EXPECT_EQ(header.progress->state, ImportProgress::State::staging);
+                         header.progress->withdrawn = true;
+                       })));
+  ASSERT_FALSE(outcome);
+  EXPECT_EQ(outcome.error().error, StoreError::withdrawn);
+  EXPECT_LT(header.progress->rows, rows.size());
+  EXPECT_EQ(registry().published(), published);
+  EXPECT_EQ(by_number("1010008").facts.people.size(), 1U);
+  const auto waiting =
+      util::sync_wait(registry().apply(withdrawn, std::make_unique<ListSource>(rows)));
+  ASSERT_FALSE(waiting) << "withdrawn before it began";
+  EXPECT_EQ(waiting.error().error, StoreError::withdrawn);
+
+  header.progress = std::make_shared<ImportProgress>();
+  const auto whole = util::sync_wait(registry().apply(header, std::make_unique<ListSource>(rows)));
+  ASSERT_TRUE(whole);
+  EXPECT_EQ(whole->added + whole->changed, rows.size());
+  EXPECT_EQ(header.progress->rows, rows.size());
+  EXPECT_EQ(header.progress->line, rows.size() + 1);
+  EXPECT_EQ(header.progress->state, ImportProgress::State::publishing);
+}
+
+TEST_P(RegistrySuite, A_record_with_a_files_key_keeps_it_from_being_published) {
+  apply({qualification("r0", "p0", "1010008")});
+  std::vector<Row> rows;
+  for (int i = 1; i < 50; ++i) {
+    const std::string key = std::to_string(i);
+    rows.emplace_back(qualification("r" + key, "p" + key, "1010008"));
+  }
+  auto header = header_for(RowKind::qualification);
+  header.record.request_key = "withdrawn";
+  const auto published = registry().published();
+  const auto outcome =
+      util::sync_wait(registry().apply(header, std::make_unique<InterruptedSource>(rows, [&] {
+                                         if (registry().published() != published) return;
+                                         Commit first;
+                                         first.record = header.record;
+                                         (void)util::sync_wait(registry().commit(first));
+                                       })));
+  ASSERT_FALSE(outcome);
+  EXPECT_EQ(outcome.error().error, StoreError::key_used);
+  EXPECT_EQ(registry().published(), published);
+  EXPECT_EQ(by_number("1010008").facts.people.size(), 1U);
+}
+
 TEST_P(RegistrySuite, Apply_beside_reads_never_shows_half_a_batch) {
   std::vector<Row> rows;
   for (int i = 0; i < 12; ++i) {
