@@ -18,65 +18,6 @@ constexpr std::size_t name_max = 100;
 constexpr std::size_t text_max = 200;
 constexpr std::size_t key_max = 64;
 
-const Columns qualification_columns{
-    {"OfficeCode",
-     "RecipientKey",
-     "PersonLinkKey",
-     "PublicExpenseNumber",
-     "BeneficiaryNumber",
-     "Name",
-     "NameKana",
-     "NameOfOther",
-     "NameOfOtherKana",
-     "Sex1",
-     "Sex2",
-     "Birthdate",
-     "PostNumber",
-     "Address",
-     "QualificationDate",
-     "DisqualificationDate",
-     "LossKind",
-     "ReasonOfLoss",
-     "NotDisclosed",
-     "UpdatedAt",
-     "DeleteFlag"},
-    {"OfficeCode", "RecipientKey", "PersonLinkKey", "PublicExpenseNumber", "BeneficiaryNumber",
-     "Name", "NameKana", "Sex1", "Birthdate", "QualificationDate", "DisqualificationDate",
-     "NotDisclosed", "UpdatedAt"}};
-const Columns ticket_columns{
-    {"OfficeCode",
-     "RecipientKey",
-     "PublicExpenseNumber",
-     "BeneficiaryNumber",
-     "IssueNumber",
-     "TicketType",
-     "MedicalTreatmentMonth",
-     "MedicalTicketValidDate",
-     "MedicalTicketExpirationDate",
-     "DesignatedMedicalInstitutionCode",
-     "DesignatedMedicalInstitutionName",
-     "PrescriptionIssuerMedicalInstitutionCode",
-     "PrescriptionIssuerMedicalInstitutionName",
-     "InjuryName1",
-     "InjuryName2",
-     "InjuryName3",
-     "MedicalTreatmentType",
-     "SelfPayAmount",
-     "DistrictContactName",
-     "HandlingContactName",
-     "SingleOrCombinedUse",
-     "StatusOfSocialInsurance",
-     "StatusOfInfecton",
-     "StatusOfElderlyMedicalCare",
-     "StatusOfPrefecturalExpenses",
-     "Remarks1",
-     "Remarks2",
-     "Remarks3",
-     "UpdatedAt",
-     "DeleteFlag"},
-    {"OfficeCode", "RecipientKey", "IssueNumber", "TicketType", "MedicalTreatmentMonth",
-     "MedicalTicketValidDate", "MedicalTicketExpirationDate", "DesignatedMedicalInstitutionCode",
-     "MedicalTreatmentType", "UpdatedAt"}};
 const Columns card_columns{
     {"PersonLinkKey", "CertificateSerial", "Issuer", "ValidFrom", "ValidTo", "Revoked"},
     {"PersonLinkKey", "CertificateSerial", "Issuer", "ValidFrom", "ValidTo", "Revoked"}};
@@ -447,9 +388,9 @@ const Columns& columns_of(store::RowKind kind) {
   static const Columns insurance = insurance_columns();
   switch (kind) {
     case store::RowKind::qualification:
-      return qualification_columns;
+      return domain::qualification_columns();
     case store::RowKind::ticket:
-      return ticket_columns;
+      return domain::ticket_columns();
     case store::RowKind::insurance:
       return insurance;
     case store::RowKind::card:

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "domain/registration_columns.hpp"
 #include "store/rows.hpp"
 #include "util/csv.hpp"
 #include "util/result.hpp"
@@ -22,11 +23,8 @@ struct FileProblem {
   std::string text;        // Japanese
 };
 
-// The columns of one kind of file, in documentation order; the ones that must stand in the header.
-struct Columns {
-  std::vector<std::string_view> known;
-  std::vector<std::string_view> required;
-};
+// The columns of one kind of file.
+using Columns = domain::RegistrationColumns;
 const Columns& columns_of(store::RowKind kind);
 
 // CSV bytes (UTF-8 with or without BOM, or CP932) to UTF-8.

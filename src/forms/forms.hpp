@@ -32,24 +32,30 @@ struct OfficeFace {
   std::string name, address, telephone;  // address may be empty
 };
 
-// A 医療券 or 調剤券 as it is registered: the values of its columns, and of its recipient's.
-struct TicketSheet {
+// Of whom a sheet is, for which institution: the values of the columns as they are registered.
+struct SheetHead {
+  std::string payer, beneficiary;
+  std::string name, name_kana, sex, birthdate, address;
+  std::string institution_code, institution_name;
+  std::string injury_name1, injury_name2, injury_name3;
+  std::string treatment_type;  // OQSCD019
+  std::string district_contact;
+  std::string serial;  // of this paper, unique at the office
+};
+
+// A 医療券 or 調剤券 as it is registered.
+struct TicketSheet : SheetHead {
   std::string ticket_type;           // OQSCD018: 01 医療券, 02 調剤券
   std::string treatment_month;       // YYYYMM
   std::string valid_from, valid_to;  // YYYYMMDD
-  std::string issue_number, payer, beneficiary;
-  std::string name, name_kana, sex, birthdate, post_number, address;
-  std::string institution_code, institution_name;
+  std::string issue_number, post_number;
   std::string issuer_code, issuer_name;  // 処方箋発行元, of a 調剤券
-  std::string injury_name1, injury_name2, injury_name3;
-  std::string treatment_type;      // OQSCD019
-  std::string single_or_combined;  // OQSCD020
-  std::string self_pay_amount;     // yen
-  std::string district_contact, handling_contact;
+  std::string single_or_combined;        // OQSCD020
+  std::string self_pay_amount;           // yen
+  std::string handling_contact;
   std::string social_insurance, infection, elderly_medical_care, prefectural_expenses;
   std::string remarks1, remarks2, remarks3;
 
-  std::string serial;                                      // of this paper, unique at the office
   enum class Print { first, again } print = Print::first;  // again: marked 再発行
 };
 
@@ -64,16 +70,10 @@ struct TicketBatch {
 Pdf ticket_pdf(std::span<const TicketSheet> sheets, const TicketBatch& batch,
                const Progress& progress = {});
 
-// A 医療要否意見書: who and where is filled in, what the doctor says is left to write.
-struct OpinionSheet {
-  std::string name, name_kana, sex, birthdate, address;
-  std::string payer, beneficiary;
-  std::string institution_code, institution_name;
-  std::string injury_name1, injury_name2, injury_name3;  // so far, may be empty
-  std::string treatment_type;
+// A 医療要否意見書: who and where is filled in (injuries so far, may be empty), what the doctor
+// says is left to write.
+struct OpinionSheet : SheetHead {
   std::string from_month;  // YYYYMM for which the need is asked, may be empty
-  std::string district_contact;
-  std::string serial;
 };
 Pdf opinion_pdf(std::span<const OpinionSheet> sheets, const OfficeFace& office,
                 util::Day printed_on, const Progress& progress = {});

@@ -2,63 +2,13 @@
 
 #include <algorithm>
 
+#include "domain/registration_columns.hpp"
 #include "util/csv.hpp"
 
 namespace madoguchi::office {
 
 const std::vector<std::string_view>& columns_of(std::string_view kind) {
-  static const std::vector<std::string_view> qualification{"OfficeCode",
-                                                           "RecipientKey",
-                                                           "PersonLinkKey",
-                                                           "PublicExpenseNumber",
-                                                           "BeneficiaryNumber",
-                                                           "Name",
-                                                           "NameKana",
-                                                           "NameOfOther",
-                                                           "NameOfOtherKana",
-                                                           "Sex1",
-                                                           "Sex2",
-                                                           "Birthdate",
-                                                           "PostNumber",
-                                                           "Address",
-                                                           "QualificationDate",
-                                                           "DisqualificationDate",
-                                                           "LossKind",
-                                                           "ReasonOfLoss",
-                                                           "NotDisclosed",
-                                                           "UpdatedAt",
-                                                           "DeleteFlag"};
-  static const std::vector<std::string_view> ticket{"OfficeCode",
-                                                    "RecipientKey",
-                                                    "PublicExpenseNumber",
-                                                    "BeneficiaryNumber",
-                                                    "IssueNumber",
-                                                    "TicketType",
-                                                    "MedicalTreatmentMonth",
-                                                    "MedicalTicketValidDate",
-                                                    "MedicalTicketExpirationDate",
-                                                    "DesignatedMedicalInstitutionCode",
-                                                    "DesignatedMedicalInstitutionName",
-                                                    "PrescriptionIssuerMedicalInstitutionCode",
-                                                    "PrescriptionIssuerMedicalInstitutionName",
-                                                    "InjuryName1",
-                                                    "InjuryName2",
-                                                    "InjuryName3",
-                                                    "MedicalTreatmentType",
-                                                    "SelfPayAmount",
-                                                    "DistrictContactName",
-                                                    "HandlingContactName",
-                                                    "SingleOrCombinedUse",
-                                                    "StatusOfSocialInsurance",
-                                                    "StatusOfInfecton",
-                                                    "StatusOfElderlyMedicalCare",
-                                                    "StatusOfPrefecturalExpenses",
-                                                    "Remarks1",
-                                                    "Remarks2",
-                                                    "Remarks3",
-                                                    "UpdatedAt",
-                                                    "DeleteFlag"};
-  return kind == "ticket" ? ticket : qualification;
+  return kind == "ticket" ? domain::ticket_columns().known : domain::qualification_columns().known;
 }
 
 bool is_of_person(std::string_view column) {

@@ -8,7 +8,7 @@
 #include "domain/rights.hpp"
 #include "local/accounts.hpp"
 #include "local/totp.hpp"
-#include "net/client.hpp"
+#include "tools/demo_session.hpp"
 #include "tools/scenario_table.hpp"
 #include "util/clock.hpp"
 #include "util/hash.hpp"
@@ -17,7 +17,6 @@ namespace madoguchi::tools {
 
 namespace {
 
-constexpr std::int64_t ready_wait_ms = 2000;
 constexpr std::int64_t totp_step_ms = 30000;
 
 // Whom the page shows something special about: scenario, Japanese, English.
@@ -146,14 +145,7 @@ util::Result<void, std::string> start_office(const DemoWorld& world, ChildProces
 }
 
 bool office_is_ready(const DemoOffice& office) {
-  net::ClientConfig config;
-  config.port = office.port;
-  net::Client client(config);
-  net::Request request;
-  request.method = "GET";
-  request.path = "/api/session";
-  const auto response = client.send(request, ready_wait_ms);
-  return response && response->status == 401;
+  return status_on_loopback(office.port, "/api/session") == 401;
 }
 
 std::string codes_text(util::Instant now) {

@@ -182,15 +182,19 @@ util::Result<void, std::string> register_this_month(const DemoWorld& world, This
   return {};
 }
 
-bool center_is_ready(const DemoWorld& world) {
+int status_on_loopback(std::uint16_t port, const std::string& path) {
   net::ClientConfig config;
-  config.port = world.health_port;
+  config.port = port;
   net::Client client(config);
   net::Request request;
   request.method = "GET";
-  request.path = "/readyz";
+  request.path = path;
   const auto response = client.send(request, health_wait_ms);
-  return response && response->status == 200;
+  return response ? response->status : 0;
+}
+
+bool center_is_ready(const DemoWorld& world) {
+  return status_on_loopback(world.health_port, "/readyz") == 200;
 }
 
 bool center_refuses(const DemoWorld& world, const std::string& institution_code) {

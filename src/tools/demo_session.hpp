@@ -29,6 +29,8 @@ enum class ThisMonth { cancelled, registered };
 util::Result<void, std::string> register_this_month(const DemoWorld& world, ThisMonth which,
                                                     util::Month month, util::Instant updated_at);
 
+// HTTP status of a GET without TLS on this machine; 0 without an answer.
+int status_on_loopback(std::uint16_t port, const std::string& path);
 bool center_is_ready(const DemoWorld& world);
 // Whether the center refuses an institution's certificate.
 bool center_refuses(const DemoWorld& world, const std::string& institution_code);
