@@ -59,8 +59,18 @@ ActingCenter::Asked<std::string> ActingCenter::send(const net::Request& request,
   // A refusal is an answer, too.
   online_ =
       response.has_value() || (response.error().status >= 400 && response.error().status < 500);
+  {
+    const std::scoped_lock lock(mutex_);
+    trouble_.reset();
+    if (!online_) trouble_ = response.error();
+  }
   if (!response) return util::failure(response.error());
   return std::move(response->body);
+}
+
+std::optional<CenterProblem> ActingCenter::trouble() const {
+  const std::scoped_lock lock(mutex_);
+  return trouble_;
 }
 
 ActingCenter::Asked<Json> ActingCenter::get(std::string path, Query query,

@@ -2,6 +2,8 @@
 
 #include <atomic>
 #include <cstdint>
+#include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -52,6 +54,8 @@ class ActingCenter {
   Asked<oqs::ImportReport> import(const File& file, const OnBehalf& on_behalf);
 
   bool online() const { return online_; }
+  // Why the center could not be asked last; nothing while it answers.
+  std::optional<CenterProblem> trouble() const;
   void reconnect() { client_.reconnect(); }
   void interrupt() { client_.interrupt(); }
 
@@ -60,6 +64,8 @@ class ActingCenter {
 
   CenterClient client_;
   std::atomic<bool> online_{false};
+  mutable std::mutex mutex_;
+  std::optional<CenterProblem> trouble_;
 };
 
 }  // namespace madoguchi::edge

@@ -13,7 +13,7 @@ using sql::kept;
 
 // Fails with a text for the operator.
 inline auto open_database(const std::string& path) {
-  return Database::open(path, {schema_version, {schema}});
+  return Database::open(path, {schema_version, {schema}, {upgrade_to_2}});
 }
 
 }  // namespace madoguchi::office

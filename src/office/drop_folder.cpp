@@ -4,6 +4,7 @@
 #include <system_error>
 #include <vector>
 
+#include "office/import_approval.hpp"
 #include "office/imports.hpp"
 #include "util/file.hpp"
 #include "util/hash.hpp"
@@ -82,45 +83,79 @@ void DropFolder::take(const fs::path& file) {
     return;
   }
   const auto taken = taken_name(file);
-  if (!util::move_new(file, taken)) return;  // looked at again
-  (void)util::sync_folder(folder_);
   const auto name = file.filename().string();
   const auto hash = util::hex(util::sha256(*bytes));
-  const bool came_before = parts_.database.read([&](sql::Connection& db) {
-    return sql::single(db, 0,
-                       "SELECT count(*) FROM import_file WHERE hash = ?1 AND state = 'published'",
-                       hash) != 0;
-  });
-  IncomingFile incoming{name, kind_of(name),
-                        name.find(".full.") != std::string::npos ? "full" : "changes", "folder",
-                        *bytes};
-  const auto id = std::to_string(keep_import(parts_, incoming, {}));
-  parts_.jobs->begin("folder",
-                     {{"id", id}, {"taken", taken.string()}, {"came_before", came_before}}, {});
+  const auto kept_before =
+      parts_.database.read([](sql::Connection& db) { return kept(db, "taking"); });
+  if (kept_before != taken.string() + "|" + hash) {
+    const bool came_before = parts_.database.read([&](sql::Connection& db) {
+      return sql::single(db, 0,
+                         "SELECT count(*) FROM import_file WHERE hash = ?1 AND state = 'published'",
+                         hash) != 0;
+    });
+    const IncomingFile incoming{name, kind_of(name),
+                                name.find(".full.") != std::string::npos ? "full" : "changes",
+                                "folder", *bytes};
+    (void)keep_import(parts_, incoming, {}, "folder",
+                      {{"taken", taken.string()}, {"came_before", came_before}});
+  }
+  // Behind its record: a crash in between leaves it in the folder, and it is taken once.
+  if (!util::move_new(file, taken)) return;
+  (void)util::sync_folder(folder_);
+  parts_.database.change([](sql::Connection& db) { keep(db, "taking", ""); });
 }
+
+void report_beside(Parts& parts, const std::string& taken, const std::string& id,
+                   const std::string& note) {
+  if (taken.empty()) return;
+  auto report = import_report(parts, id);
+  if (!note.empty()) report["note"] = note;
+  const auto bytes = util::read_file(taken, file_bytes_max);
+  write_report(taken, report, bytes ? *bytes : std::string());
+}
+
+namespace {
+
+bool of_another_time(const Json& report) {
+  const auto problems = report.value("problems", Json::array());
+  return std::any_of(problems.begin(), problems.end(),
+                     [](const Json& problem) { return text_of(problem, "code") == "wrong_month"; });
+}
+
+}  // namespace
 
 Jobs::Outcome run_folder_file(Parts& parts, JobView& view, const Json& input,
                               const OnBehalf& author) {
   const fs::path taken = text_of(input, "taken");
-  auto outcome = run_preview(parts, view, input, author);
-  auto shown = import_report(parts, text_of(input, "id"));
-  bool unusual = false;
-  for (const auto& problem : shown["problems"]) {
-    unusual = unusual || text_of(problem, "code") == "wrong_month";
-  }
-  if (outcome && text_of(shown, "state") == "preview" && !unusual) {
-    outcome = run_import(parts, view, input, author);
-    shown = import_report(parts, text_of(input, "id"));
-  }
-  if (!outcome && view.cancelled()) return outcome;
-  if (!outcome) shown["problem"] = parsed(problem_answer(outcome.error()).body);
+  const auto id = text_of(input, "id");
+  auto shown = import_report(parts, id);
+  const auto stood = text_of(shown, "state");
+  Jobs::Outcome outcome = Json{{"id", id}, {"state", stood}};
+  // A crash may have come behind the look.
+  if (stood == "previewing") outcome = run_preview(parts, view, input, author);
+  const Json file{{"id", id}};  // the report is written here, with its note
+  if (stood == "publishing") outcome = run_import(parts, view, file, author);
+  shown = import_report(parts, id);
+  std::string note;
   if (input.value("came_before", false)) {
-    shown["note"] = "同じ内容のファイルを以前に登録しています。変わった行はありません。";
+    note = "同じ内容のファイルを以前に登録しています。変わった行はありません。";
   }
-  if (unusual) {
-    shown["note"] =
-        "診療年月が今の時期のものではないため、登録していません。画面で確かめて登録してください。";
+  if (outcome && text_of(shown, "state") == "preview") {
+    if (of_another_time(shown)) {
+      note =
+          "診療年月が今の時期のものではないため、登録していません。画面で確かめて登録してください"
+          "。";
+    } else if (needs_second_person(parts, text_of(shown, "kind"), shown["counts"])) {
+      (void)let_import_wait(parts, id, author, taken.string());
+      note = "登録する前に、職員の承認を待っています。";
+    } else if (begin_publishing(parts, id)) {
+      outcome = run_import(parts, view, file, author);
+    }
+    shown = import_report(parts, id);
   }
+  if (!outcome && view.is_to_stop()) return outcome;
+  if (!outcome) shown["problem"] = parsed(problem_answer(outcome.error()).body);
+  if (!note.empty()) shown["note"] = note;
   const auto bytes = util::read_file(taken, file_bytes_max);
   write_report(taken, shown, bytes ? *bytes : std::string());
   return outcome;

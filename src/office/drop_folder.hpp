@@ -34,6 +34,10 @@ class DropFolder {
   std::map<std::string, Seen> growing_;
 };
 
+// Writes what became of the file beside it (`taken` empty: it was no file of the folder).
+void report_beside(Parts& parts, const std::string& taken, const std::string& id,
+                   const std::string& note);
+
 // The job "folder": preview, and when it is sound publication; writes the reports.
 Jobs::Outcome run_folder_file(Parts& parts, JobView& view, const Json& input,
                               const OnBehalf& author);

@@ -93,26 +93,35 @@ Json stored_row(sql::Connection& db, const std::string& kind, const Json& row) {
 }
 
 // Live rows of the file's months (of everything, for qualifications) that the file does not name.
-std::int64_t count_gone(sql::Connection& db, const std::string& kind,
-                        const std::set<std::string>& months, const std::set<std::string>& named) {
-  std::int64_t gone = 0;
+void count_gone(Comparison& found, sql::Connection& db, const std::string& kind,
+                const std::set<std::string>& months, const std::set<std::string>& named) {
   if (kind == "qualification") {
-    sql::Query query(db, "SELECT recipient_key || '|' || start FROM interval");
-    while (query.row()) gone += named.count(std::string(query.text(0))) == 0 ? 1 : 0;
-    return gone;
+    sql::Query query(db, "SELECT recipient_key || '|' || start, not_disclosed FROM interval");
+    while (query.row()) {
+      if (named.count(std::string(query.text(0))) != 0) continue;
+      ++found.gone;
+      found.protects += query.integer(1);
+    }
+    return;
   }
   for (const auto& month : months) {
     sql::Query query(db,
                      "SELECT recipient_key || '|' || month || '|' || issue FROM ticket"
                      " WHERE month = ?1 AND live = 1",
                      month);
-    while (query.row()) gone += named.count(std::string(query.text(0))) == 0 ? 1 : 0;
+    while (query.row()) found.gone += named.count(std::string(query.text(0))) == 0 ? 1 : 0;
   }
-  return gone;
+}
+
+bool sets_or_lifts_protection(const Json& before, const Json& row) {
+  const bool deleted = text_of(row, "DeleteFlag") == "1";  // and its protection with it
+  const bool now = !deleted && text_of(row, "NotDisclosed") == "1";
+  return (text_of(before, "NotDisclosed") == "1") != now;
 }
 
 void count_row(Comparison& found, std::size_t line, const Json& before, const Json& row) {
   const bool deleted = text_of(row, "DeleteFlag") == "1";
+  found.protects += sets_or_lifts_protection(before, row) ? 1 : 0;
   const char* change = "unchanged";
   if (deleted && !before.is_null()) {
     ++found.cancelled;
@@ -171,7 +180,8 @@ Comparison compare(Parts& parts, const std::string& kind, bool full, std::string
   util::CsvReader reader(text);
   util::CsvRow csv;
   if (!reader.next(csv)) {
-    found.refusal = file_problem(1, "", "empty", "ファイルが空です。");
+    found.refusal =
+        file_problem(1, "", "empty", "ファイルが空です。書き出しをやり直してください。");
     return found;
   }
   const auto header = header_of(csv, kind);
@@ -202,7 +212,8 @@ Comparison compare(Parts& parts, const std::string& kind, bool full, std::string
   }
   found.months.assign(months.begin(), months.end());
   if (found.rows == 0) {
-    found.refusal = file_problem(1, "", "empty", "見出しのほかに行がありません。");
+    found.refusal = file_problem(
+        1, "", "empty", "見出しのほかに行がありません。正しいファイルかをご確認ください。");
   } else if (last_broken) {
     found.refusal = file_problem(
         static_cast<std::int64_t>(last_line), "", "half_written",
@@ -213,8 +224,7 @@ Comparison compare(Parts& parts, const std::string& kind, bool full, std::string
         "この福祉事務所の行がありません。別の福祉事務所のファイルではないかご確認ください。");
   }
   if (full && found.refusal.is_null()) {
-    found.gone = parts.database.read(
-        [&](sql::Connection& db) { return count_gone(db, kind, months, named); });
+    parts.database.read([&](sql::Connection& db) { count_gone(found, db, kind, months, named); });
   }
   return found;
 }

@@ -20,6 +20,7 @@ util::Result<DecodedFile, Json> decoded_file(std::string_view bytes);
 // What a file would change in the mirror. Problems: [{line, field, code, text, severity}].
 struct Comparison {
   std::int64_t rows = 0, added = 0, changed = 0, unchanged = 0, cancelled = 0, gone = 0;
+  std::int64_t protects = 0;         // rows that set or lift 不開示
   std::vector<std::string> months;   // of tickets, each once
   Json differences = Json::array();  // the first 200: {line, change, before, after}
   Json refusal;                      // why the whole file cannot be taken; null when it can

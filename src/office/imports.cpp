@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <optional>
 
+#include "office/drop_folder.hpp"
+#include "office/import_approval.hpp"
 #include "office/import_reading.hpp"
 #include "office/publish.hpp"
+#include "office/sending.hpp"
 #include "office/undoing.hpp"
 #include "util/csv.hpp"
 #include "util/encoding.hpp"
@@ -15,8 +18,6 @@ namespace madoguchi::office {
 namespace {
 
 constexpr std::size_t problems_max = 5000;
-constexpr std::int64_t retry_ms = 1000;
-constexpr int tries_max = 120;
 
 struct Kept {
   std::int64_t id = 0, seen = 0, batch = 0;
@@ -61,7 +62,7 @@ void set_found(Parts& parts, const Kept& kept) {
   parts.database.change([&](sql::Connection& db) {
     sql::Query(db,
                "UPDATE import_file SET state = ?2, seen = ?3, batch = ?4, counts = ?5,"
-               " differences = ?6, problems = ?7 WHERE id = ?1",
+               " differences = ?6, problems = ?7 WHERE id = ?1 AND state <> 'discarded'",
                kept.id, kept.state, kept.seen, kept.batch, dumped(kept.counts),
                dumped(kept.differences), dumped(kept.problems))
         .run();
@@ -92,16 +93,6 @@ Center::File center_file(const Kept& kept, const std::string& key, bool dry) {
   file.dry = dry;
   file.full = kept.scope == "full";
   return file;
-}
-
-// Again and again while the center is away; with the same key it registers once.
-Center::Asked<oqs::ImportReport> send_patiently(Parts& parts, JobView& view,
-                                                const Center::File& file, const OnBehalf& author) {
-  for (int tries = 1;; ++tries) {
-    auto report = parts.center.import(file, author);
-    const bool away = !report && report.error().retry == edge::CenterProblem::Retry::yes;
-    if (!away || tries == tries_max || !view.wait_ms(retry_ms)) return report;
-  }
 }
 
 // Months of a ticket file that nobody registers now: long past, or not begun to be prepared.
@@ -142,33 +133,69 @@ Json visible_differences(Parts& parts, const Call& call, const Json& differences
   return shown;
 }
 
-Json summary(const Kept& kept) {
-  return {{"id", std::to_string(kept.id)},
-          {"file", kept.file},
-          {"kind", kept.kind},
-          {"scope", kept.scope},
-          {"state", kept.state},
-          {"counts", kept.counts},
-          {"source", kept.source},
-          {"at", kept.at},
-          {"by", kept.author.who.account},
-          {"batch", kept.batch}};
+// The draft by which a file waits for the second person, or why that one did not want it.
+void add_draft(Parts& parts, const Kept& kept, Json& shown) {
+  if (kept.state != "waiting_approval" && kept.state != "rejected") return;
+  parts.database.read([&](sql::Connection& db) {
+    sql::Query query(db,
+                     "SELECT id, reason FROM draft WHERE kind = 'import'"
+                     " AND json_extract(change, '$.import') = ?1 ORDER BY id DESC LIMIT 1",
+                     std::to_string(kept.id));
+    if (!query.row()) return;
+    if (kept.state == "rejected") {
+      shown["reason"] = query.text(1);
+    } else {
+      shown["draft"] = query.integer(0);
+    }
+  });
+}
+
+Json summary(Parts& parts, const Kept& kept) {
+  Json shown = {{"id", std::to_string(kept.id)},
+                {"file", kept.file},
+                {"kind", kept.kind},
+                {"scope", kept.scope},
+                {"state", kept.state},
+                {"counts", kept.counts},
+                {"source", kept.source},
+                {"at", kept.at},
+                {"by", kept.author.who.account},
+                {"batch", kept.batch}};
+  add_draft(parts, kept, shown);
+  return shown;
 }
 
 }  // namespace
 
-std::int64_t keep_import(Parts& parts, const IncomingFile& file, const OnBehalf& author) {
+KeptImport keep_import(Parts& parts, const IncomingFile& file, const OnBehalf& author,
+                       const std::string& job_kind, Json input) {
   const auto hash = util::hex(util::sha256(file.bytes));
-  return parts.database.change([&](sql::Connection& db) {
-    sql::Query(db,
-               "INSERT INTO import_file (file, kind, scope, state, source, at, author, hash, seen,"
-               " batch, body, counts, differences, problems)"
-               " VALUES (?1, ?2, ?3, 'previewing', ?4, ?5, ?6, ?7, 0, 0, ?8, '{}', '[]', '[]')",
-               file.name, file.kind, file.scope, file.source, parts.now(), dumped(json_of(author)),
-               hash, sql::Bytes{file.bytes})
-        .run();
-    return sql::single(db, 0, "SELECT last_insert_rowid()");
-  });
+  KeptImport kept;
+  kept.job = parts.jobs->begin(
+      job_kind, std::move(input), author, [&](sql::Connection& db, Json& completed) {
+        sql::Query(db,
+                   "INSERT INTO import_file (file, kind, scope, state, source, at, author, hash,"
+                   " seen, batch, body, counts, differences, problems)"
+                   " VALUES (?1, ?2, ?3, 'previewing', ?4, ?5, ?6, ?7, 0, 0, ?8, '{}', '[]', '[]')",
+                   file.name, file.kind, file.scope, file.source, parts.now(),
+                   dumped(json_of(author)), hash, sql::Bytes{file.bytes})
+            .run();
+        kept.id = std::to_string(sql::single(db, 0, "SELECT last_insert_rowid()"));
+        completed["id"] = kept.id;
+        // Until the drop folder has renamed it: see DropFolder::take.
+        if (const auto taken = text_of(completed, "taken"); !taken.empty()) {
+          keep(db, "taking", taken + "|" + hash);
+        }
+        return true;
+      });
+  return kept;
+}
+
+// The look at a file ends without one: it was not wanted any more, or the center refused.
+Jobs::Outcome give_up(Parts& parts, JobView& view, const Kept& kept, const char* state,
+                      const Problem& problem) {
+  if (!view.ending()) set_state(parts, kept.id, state);
+  return util::failure(problem);
 }
 
 Jobs::Outcome run_preview(Parts& parts, JobView& view, const Json& input, const OnBehalf& author) {
@@ -187,20 +214,19 @@ Jobs::Outcome run_preview(Parts& parts, JobView& view, const Json& input, const 
   const auto found =
       compare(parts, kept->kind, kept->scope == "full", decoded->text, [&](std::int64_t rows) {
         view.progress(rows, 2 * lines);
-        return !view.cancelled();
+        return !view.is_to_stop();
       });
-  if (view.cancelled()) {
-    set_state(parts, kept->id, "discarded");
-    return util::failure(wrong_state("取り消しました。何も登録していません。",
-                                     "Cancelled. Nothing was registered."));
-  }
+  if (view.is_to_stop()) return give_up(parts, view, *kept, "discarded", was_cancelled());
   if (!found.refusal.is_null()) return refuse(found.refusal);
   // The same bytes again change nothing once more; a rehearsal has a key of its own.
+  const auto rehearsal = center_file(*kept, util::random_key(), true);
   const auto report =
-      send_patiently(parts, view, center_file(*kept, util::random_key(), true), author);
+      send_for_job(parts, view, rehearsal, author, [&](std::int64_t line, std::int64_t all) {
+        view.progress(lines + line * lines / all, 2 * lines);
+      });
   if (!report) {
-    set_state(parts, kept->id, "failed");
-    return util::failure(problem_of(report.error()));
+    const auto* state = view.cancelled() ? "discarded" : "failed";
+    return give_up(parts, view, *kept, state, report.error());
   }
   if (report->rows == 0 && !report->problems.empty()) return refuse(problem_rows(*report)[0]);
   kept->counts = {{"new", report->added},
@@ -209,6 +235,7 @@ Jobs::Outcome run_preview(Parts& parts, JobView& view, const Json& input, const 
                   {"refused", report->refused},
                   {"gone", kept->scope == "full" ? found.gone : 0},
                   {"cancelled", found.cancelled},
+                  {"protect", found.protects},
                   {"rows", report->rows}};
   kept->differences = found.differences;
   kept->problems = unusual_months(parts, found.months);
@@ -224,12 +251,12 @@ Jobs::Outcome run_import(Parts& parts, JobView& view, const Json& input, const O
   if (!kept) return util::failure(not_found());
   const auto total = number_of(kept->counts, "rows");
   view.progress(0, total);
-  const auto report = send_patiently(parts, view, center_file(*kept, view.id(), false), author);
+  const auto report = send_for_job(
+      parts, view, center_file(*kept, view.id(), false), author,
+      [&](std::int64_t line, std::int64_t lines) { view.progress(total * line / lines, total); });
   if (!report) {
-    // Interrupted by the end of this process: it goes on as "publishing" at the next start.
-    const auto problem = problem_of(report.error());
-    if (!view.cancelled()) set_state(parts, kept->id, "failed");
-    return util::failure(problem);
+    // Cancelled: it can be registered another time. The end of this process leaves it as it is.
+    return give_up(parts, view, *kept, view.cancelled() ? "preview" : "failed", report.error());
   }
   catch_up(parts);
   kept->batch = report->batch;
@@ -242,6 +269,7 @@ Jobs::Outcome run_import(Parts& parts, JobView& view, const Json& input, const O
   kept->problems = problem_rows(*report);
   set_found(parts, *kept);
   view.progress(total, total);
+  report_beside(parts, text_of(input, "taken"), text_of(input, "id"), "");
   return Json{{"id", text_of(input, "id")},
               {"state", kept->state},
               {"batch", report->batch},
@@ -261,10 +289,18 @@ Answer upload_import(Parts& parts, const Call& call) {
   }
   if (file.name.empty()) file.name = file.kind + ".csv";
   if (file.bytes.empty()) return util::failure(malformed("file"));
-  const OnBehalf author{call.who, {}};
-  const auto id = std::to_string(keep_import(parts, file, author));
-  return json_answer({{"id", id}, {"job", parts.jobs->begin("preview", {{"id", id}}, author)}},
-                     202);
+  const auto kept = keep_import(parts, file, {call.who, {}}, "preview", Json::object());
+  return json_answer({{"id", kept.id}, {"job", kept.job}}, 202);
+}
+
+void put_back_preview(Parts& parts, const Json& input) {
+  const auto kept = kept_import(parts, text_of(input, "id"), Body::no);
+  if (kept) set_state(parts, kept->id, "discarded");
+}
+
+void put_back_import(Parts& parts, const Json& input) {
+  const auto kept = kept_import(parts, text_of(input, "id"), Body::no);
+  if (kept) set_state(parts, kept->id, "preview");
 }
 
 Answer list_imports(Parts& parts, const Call& /*call*/) {
@@ -275,7 +311,7 @@ Answer list_imports(Parts& parts, const Call& /*call*/) {
   });
   Json items = Json::array();
   for (const auto& id : ids) {
-    if (const auto kept = kept_import(parts, id, Body::no)) items.push_back(summary(*kept));
+    if (const auto kept = kept_import(parts, id, Body::no)) items.push_back(summary(parts, *kept));
   }
   return json_answer({{"items", items}});
 }
@@ -284,7 +320,7 @@ Answer show_import(Parts& parts, const Call& call) {
   const auto kept = kept_import(parts, call.id);
   if (!kept) return util::failure(not_found());
   constexpr std::size_t shown_max = 500;
-  Json body = summary(*kept);
+  Json body = summary(parts, *kept);
   body["rows"] = visible_differences(parts, call, kept->differences);
   body["problems"] = kept->problems;
   body["problems_total"] = kept->problems.size();
@@ -297,7 +333,7 @@ Answer show_import(Parts& parts, const Call& call) {
 Json import_report(Parts& parts, const std::string& id) {
   const auto kept = kept_import(parts, id, Body::no);
   if (!kept) return Json{{"problems", Json::array()}};
-  Json report = summary(*kept);
+  Json report = summary(parts, *kept);
   report["problems"] = kept->problems;
   return report;
 }
@@ -324,25 +360,42 @@ Answer import_errors(Parts& parts, const Call& call) {
 }
 
 Answer publish_import(Parts& parts, const Call& call) {
-  const auto kept = kept_import(parts, call.id);
+  const auto kept = kept_import(parts, call.id, Body::no);
   if (!kept) return util::failure(not_found());
-  if (kept->state != "preview" && kept->state != "failed") {
-    return util::failure(
-        wrong_state("このファイルは今の状態では登録できません。一覧を読み直してください。",
-                    "This file cannot be published in its present state."));
+  const auto unfit =
+      wrong_state("このファイルは今の状態では登録できません。一覧を読み直してください。",
+                  "This file cannot be published in its present state.");
+  // What nobody could look at is not published: a failed look has no counts.
+  if (!kept->counts.contains("rows")) return util::failure(unfit);
+  const OnBehalf author{call.who, {}};
+  const auto id = std::to_string(kept->id);
+  if (needs_second_person(parts, kept->kind, kept->counts)) {
+    const auto draft = let_import_wait(parts, id, author, "");
+    if (!draft) return util::failure(unfit);
+    return json_answer({{"state", "waiting_approval"}, {"draft", *draft}}, 202);
   }
-  set_state(parts, kept->id, "publishing");
-  return json_answer({{"job", parts.jobs->begin("import", {{"id", call.id}}, {call.who, {}})}},
-                     202);
+  const auto job =
+      parts.jobs->begin("import", {{"id", id}}, author, [&](sql::Connection& db, Json&) {
+        sql::Query(db,
+                   "UPDATE import_file SET state = 'publishing' WHERE id = ?1"
+                   " AND state IN ('preview', 'failed', 'rejected')",
+                   id)
+            .run();
+        return sql::single(db, 0, "SELECT changes()") != 0;
+      });
+  if (job.empty()) return util::failure(unfit);
+  return json_answer({{"job", job}}, 202);
 }
 
 Answer discard_import(Parts& parts, const Call& call) {
   const auto kept = kept_import(parts, call.id);
   if (!kept) return util::failure(not_found());
-  if (kept->state == "published" || kept->state == "publishing") {
+  if (kept->state == "published" || kept->state == "publishing" || kept->state == "undone" ||
+      kept->state == "waiting_approval") {
     return util::failure(
-        wrong_state("登録中・登録済みのファイルは破棄できません。取り消しを使ってください。",
-                    "A published file cannot be discarded. Undo it."));
+        wrong_state("登録中・登録済み・承認待ちのファイルは破棄できません。登録済みであれば取り消し"
+                    "を、承認待ちであれば差し戻しを使ってください。",
+                    "A file that is published or waits for approval cannot be discarded."));
   }
   parts.database.change([&](sql::Connection& db) {
     sql::Query(db,
@@ -371,14 +424,11 @@ Answer undo_import(Parts& parts, const Call& call) {
 
 Jobs::Outcome run_undo(Parts& parts, JobView& view, const Json& input, const OnBehalf& author) {
   const auto change = row_change_of(input.value("change", Json::object()));
-  const auto total = static_cast<std::int64_t>(change.rows.size());
-  view.progress(0, total);
-  const auto report = publish_patiently(parts, change, author, view);
+  const auto report = publish_for_job(parts, change, author, view);
   if (!report) return util::failure(report.error());
   if (const auto id = text_of(input, "id"); !id.empty()) {
     if (const auto kept = kept_import(parts, id)) set_state(parts, kept->id, "undone");
   }
-  view.progress(total, total);
   return Json{{"state", "registered"}, {"batch", report->batch}, {"record", report->record}};
 }
 

@@ -13,8 +13,13 @@ struct IncomingFile {
   std::string name, kind, scope, source;  // scope: changes, full; source: upload, folder
   std::string bytes;                      // in its own encoding
 };
-// Keeps the file; its id. The preview is a job of its own.
-std::int64_t keep_import(Parts& parts, const IncomingFile& file, const OnBehalf& author);
+// Keeps the file and begins the job that looks at it ("preview", or "folder" with more in its
+// input), in one transaction.
+struct KeptImport {
+  std::string id, job;
+};
+KeptImport keep_import(Parts& parts, const IncomingFile& file, const OnBehalf& author,
+                       const std::string& job_kind, Json input);
 
 // POST and GET /api/imports, GET /api/imports/{id}, /errors.csv, POST …/{publish|discard|undo}.
 Answer upload_import(Parts& parts, const Call& call);
@@ -29,6 +34,9 @@ Answer undo_import(Parts& parts, const Call& call);
 // publishes it, with the job's id as key.
 Jobs::Outcome run_preview(Parts& parts, JobView& view, const Json& input, const OnBehalf& author);
 Jobs::Outcome run_import(Parts& parts, JobView& view, const Json& input, const OnBehalf& author);
+// When they were cancelled before they began.
+void put_back_preview(Parts& parts, const Json& input);
+void put_back_import(Parts& parts, const Json& input);
 
 // The job "undo": a counter-change of a whole file.
 Jobs::Outcome run_undo(Parts& parts, JobView& view, const Json& input, const OnBehalf& author);

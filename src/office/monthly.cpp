@@ -164,18 +164,11 @@ Answer publish_monthly(Parts& parts, const Call& call) {
 
 Jobs::Outcome run_monthly(Parts& parts, JobView& view, const Json& input, const OnBehalf& author) {
   const auto change = row_change_of(input.value("change", Json::object()));
-  const auto total = static_cast<std::int64_t>(change.rows.size());
-  view.progress(0, total);
-  if (view.cancelled()) {
-    return util::failure(wrong_state("取り消しました。何も登録していません。",
-                                     "Cancelled. Nothing was registered."));
-  }
-  const auto report = publish_patiently(parts, change, author, view);
+  const auto report = publish_for_job(parts, change, author, view);
   if (!report) return util::failure(report.error());
   const MonthIssued issued{view.id(), text_of(input, "month"), change.updated_at,
                            author.who.account};
   const auto receipt = keep_month_receipt(parts, issued, *report);
-  view.progress(total, total);
   return receipt;
 }
 

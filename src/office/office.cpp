@@ -12,6 +12,7 @@
 #include "office/imports.hpp"
 #include "office/jobs.hpp"
 #include "office/monthly.hpp"
+#include "office/outgoing.hpp"
 #include "office/printing.hpp"
 #include "office/routes.hpp"
 #include "office/settings.hpp"
@@ -55,24 +56,43 @@ void catch_up(Parts& parts) {
   }
 }
 
+namespace {
+
+// Where printed files lie until they are handed out: beside the database.
+std::string prints_of(const std::string& database) {
+  return (std::filesystem::path(database).parent_path() / "prints").native();
+}
+
+}  // namespace
+
 struct Office::Body {
   Body(OfficeConfig given, std::unique_ptr<Database> opened, const util::Clock& clock)
       : config(std::move(given)),
         database(std::move(opened)),
         mirror(*database),
         center(config.center),
-        parts{config.code, {},   config.center.tls.certificate_file, *database, mirror, center,
-              nullptr,     clock},
+        parts{config.code,
+              prints_of(config.path),
+              config.center.tls.certificate_file,
+              *database,
+              mirror,
+              center,
+              nullptr,
+              nullptr,
+              clock},
         jobs(parts),
+        outgoing(parts),
         folder(parts, config.drop_dir, config.settle_ms),
         page(page_routes(parts)) {
     parts.jobs = &jobs;
-    jobs.add_kind("monthly", run_monthly);
-    jobs.add_kind("preview", run_preview);
-    jobs.add_kind("import", run_import);
-    jobs.add_kind("undo", run_undo);
-    jobs.add_kind("folder", run_folder_file);
-    jobs.add_kind("print", run_print);
+    parts.outgoing = &outgoing;
+    using Lane = Jobs::Lane;
+    jobs.add_kind("monthly", Lane::small, run_monthly);
+    jobs.add_kind("print", Lane::small, run_print);
+    jobs.add_kind("preview", Lane::large, run_preview, put_back_preview);
+    jobs.add_kind("import", Lane::large, run_import, put_back_import);
+    jobs.add_kind("undo", Lane::large, run_undo);
+    jobs.add_kind("folder", Lane::large, run_folder_file, put_back_preview);
   }
 
   void start() {
@@ -80,6 +100,7 @@ struct Office::Body {
     run([this] { follow(Follows::rows); });
     run([this] { follow(Follows::events); });
     run([this] { follow_calendar(); });
+    run([this] { send_replies(); });
     if (!config.drop_dir.empty()) run([this] { watch_folder(); });
   }
 
@@ -117,6 +138,13 @@ struct Office::Body {
     });
   }
 
+  void send_replies() {
+    repeat([this] {
+      outgoing.deliver();
+      return config.retry_ms;
+    });
+  }
+
   void watch_folder() {
     repeat([this] {
       folder.look();
@@ -145,6 +173,7 @@ struct Office::Body {
   Center center;
   Parts parts;
   Jobs jobs;
+  Outgoing outgoing;
   DropFolder folder;
   edge::PageRoutes page;
   std::mutex mutex;

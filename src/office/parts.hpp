@@ -12,6 +12,7 @@
 namespace madoguchi::office {
 
 class Jobs;
+class Outgoing;
 
 // What every handler works with. Lives as long as the office.
 struct Parts {
@@ -22,6 +23,7 @@ struct Parts {
   Mirror& mirror;
   Center& center;
   Jobs* jobs = nullptr;
+  Outgoing* outgoing = nullptr;
   const util::Clock& clock;
 
   std::string today() const { return util::day_in_japan(clock.now()).text(); }

@@ -261,13 +261,26 @@ Answer search_people(Parts& parts, const Call& call) {
   });
 }
 
-bool is_visible(Parts& parts, const Call& call, const std::string& recipient) {
+namespace {
+
+bool is_there(Parts& parts, const std::string& recipient, bool sees_protected) {
   return parts.database.read([&](sql::Connection& db) {
     return sql::single(db, 0,
                        "SELECT count(*) FROM person WHERE recipient_key = ?1"
                        " AND (?2 OR not_disclosed = 0)",
-                       recipient, call.sees_protected()) != 0;
+                       recipient, sees_protected) != 0;
   });
+}
+
+}  // namespace
+
+bool is_visible(Parts& parts, const Call& call, const std::string& recipient) {
+  return is_there(parts, recipient, call.sees_protected());
+}
+
+bool may_see(Parts& parts, const OnBehalf& on_behalf, const std::string& recipient) {
+  const auto role = domain::role_named(on_behalf.who.role);
+  return role && is_there(parts, recipient, domain::may(*role, domain::Act::protect));
 }
 
 std::vector<Json> intervals_of(Parts& parts, const std::string& recipient) {

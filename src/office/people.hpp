@@ -17,6 +17,9 @@ Answer show_links(Parts& parts, const Call& call);
 // caller may see 不開示.
 bool is_visible(Parts& parts, const Call& call, const std::string& recipient);
 
+// The same of whom a job is for.
+bool may_see(Parts& parts, const OnBehalf& on_behalf, const std::string& recipient);
+
 // Rows of the intervals that hold now, by their start.
 std::vector<Json> intervals_of(Parts& parts, const std::string& recipient);
 

@@ -59,34 +59,40 @@ std::string number_of_ticket(const Ground& ground, const char* column) {
   return own.empty() ? text_of(ground.person, column) : own;
 }
 
-forms::TicketSheet ticket_sheet(const Ground& ground, const Sheet& sheet) {
+void fill_head(forms::SheetHead& head, const Ground& ground, const Sheet& sheet) {
   const auto of_ticket = [&](const char* column) { return text_of(ground.ticket, column); };
   const auto of_person = [&](const char* column) { return text_of(ground.person, column); };
+  head.payer = number_of_ticket(ground, "PublicExpenseNumber");
+  head.beneficiary = number_of_ticket(ground, "BeneficiaryNumber");
+  head.name = of_person("Name");
+  head.name_kana = of_person("NameKana");
+  head.sex = of_person("Sex1");
+  head.birthdate = of_person("Birthdate");
+  head.address = of_person("Address");
+  head.institution_code = of_ticket("DesignatedMedicalInstitutionCode");
+  head.institution_name = of_ticket("DesignatedMedicalInstitutionName");
+  head.injury_name1 = of_ticket("InjuryName1");
+  head.injury_name2 = of_ticket("InjuryName2");
+  head.injury_name3 = of_ticket("InjuryName3");
+  head.treatment_type = of_ticket("MedicalTreatmentType");
+  head.district_contact = of_ticket("DistrictContactName");
+  head.serial = sheet.serial;
+}
+
+forms::TicketSheet ticket_sheet(const Ground& ground, const Sheet& sheet) {
+  const auto of_ticket = [&](const char* column) { return text_of(ground.ticket, column); };
   forms::TicketSheet out;
+  fill_head(out, ground, sheet);
   out.ticket_type = of_ticket("TicketType");
   out.treatment_month = of_ticket("MedicalTreatmentMonth");
   out.valid_from = of_ticket("MedicalTicketValidDate");
   out.valid_to = of_ticket("MedicalTicketExpirationDate");
   out.issue_number = of_ticket("IssueNumber");
-  out.payer = number_of_ticket(ground, "PublicExpenseNumber");
-  out.beneficiary = number_of_ticket(ground, "BeneficiaryNumber");
-  out.name = of_person("Name");
-  out.name_kana = of_person("NameKana");
-  out.sex = of_person("Sex1");
-  out.birthdate = of_person("Birthdate");
-  out.post_number = of_person("PostNumber");
-  out.address = of_person("Address");
-  out.institution_code = of_ticket("DesignatedMedicalInstitutionCode");
-  out.institution_name = of_ticket("DesignatedMedicalInstitutionName");
+  out.post_number = text_of(ground.person, "PostNumber");
   out.issuer_code = of_ticket("PrescriptionIssuerMedicalInstitutionCode");
   out.issuer_name = of_ticket("PrescriptionIssuerMedicalInstitutionName");
-  out.injury_name1 = of_ticket("InjuryName1");
-  out.injury_name2 = of_ticket("InjuryName2");
-  out.injury_name3 = of_ticket("InjuryName3");
-  out.treatment_type = of_ticket("MedicalTreatmentType");
   out.single_or_combined = of_ticket("SingleOrCombinedUse");
   out.self_pay_amount = of_ticket("SelfPayAmount");
-  out.district_contact = of_ticket("DistrictContactName");
   out.handling_contact = of_ticket("HandlingContactName");
   out.social_insurance = of_ticket("StatusOfSocialInsurance");
   out.infection = of_ticket("StatusOfInfecton");
@@ -95,31 +101,14 @@ forms::TicketSheet ticket_sheet(const Ground& ground, const Sheet& sheet) {
   out.remarks1 = of_ticket("Remarks1");
   out.remarks2 = of_ticket("Remarks2");
   out.remarks3 = of_ticket("Remarks3");
-  out.serial = sheet.serial;
   out.print = sheet.reprint ? forms::TicketSheet::Print::again : forms::TicketSheet::Print::first;
   return out;
 }
 
 forms::OpinionSheet opinion_sheet(const Ground& ground, const Sheet& sheet) {
-  const auto of_ticket = [&](const char* column) { return text_of(ground.ticket, column); };
-  const auto of_person = [&](const char* column) { return text_of(ground.person, column); };
   forms::OpinionSheet out;
-  out.name = of_person("Name");
-  out.name_kana = of_person("NameKana");
-  out.sex = of_person("Sex1");
-  out.birthdate = of_person("Birthdate");
-  out.address = of_person("Address");
-  out.payer = number_of_ticket(ground, "PublicExpenseNumber");
-  out.beneficiary = number_of_ticket(ground, "BeneficiaryNumber");
-  out.institution_code = of_ticket("DesignatedMedicalInstitutionCode");
-  out.institution_name = of_ticket("DesignatedMedicalInstitutionName");
-  out.injury_name1 = of_ticket("InjuryName1");
-  out.injury_name2 = of_ticket("InjuryName2");
-  out.injury_name3 = of_ticket("InjuryName3");
-  out.treatment_type = of_ticket("MedicalTreatmentType");
-  out.from_month = of_ticket("MedicalTreatmentMonth");
-  out.district_contact = of_ticket("DistrictContactName");
-  out.serial = sheet.serial;
+  fill_head(out, ground, sheet);
+  out.from_month = text_of(ground.ticket, "MedicalTreatmentMonth");
   return out;
 }
 
@@ -285,6 +274,11 @@ Answer begin_print(Parts& parts, const Call& call) {
 Jobs::Outcome run_print(Parts& parts, JobView& view, const Json& input, const OnBehalf& author) {
   const auto file = text_of(input, "file");
   const auto sheets = sheets_of(parts, file);
+  for (const auto& sheet : sheets) {  // somebody may have been protected meanwhile
+    if (!may_see(parts, author, sheet.ticket.substr(0, sheet.ticket.find('|')))) {
+      return util::failure(not_found());
+    }
+  }
   std::size_t left_out = 0;
   const auto pdf = rendered(parts, view, text_of(input, "kind"), sheets, left_out);
   if (!pdf) return util::failure(print_problem(pdf.error()));

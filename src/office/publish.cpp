@@ -1,11 +1,16 @@
 #include "office/publish.hpp"
 
+#include <algorithm>
 #include <set>
 
 #include "office/columns.hpp"
+#include "office/import_approval.hpp"
 #include "office/jobs.hpp"
 #include "office/month_receipts.hpp"
+#include "office/outgoing.hpp"
 #include "office/people.hpp"
+#include "office/sending.hpp"
+#include "office/work_list.hpp"
 #include "util/encoding.hpp"
 #include "util/hash.hpp"
 
@@ -13,8 +18,6 @@ namespace madoguchi::office {
 
 namespace {
 
-constexpr int tries_max = 120;
-constexpr std::int64_t retry_ms = 1000;
 constexpr std::size_t note_characters_max = 300;
 
 Center::File file_of(Parts& parts, const RowChange& change, const std::string& key) {
@@ -61,6 +64,11 @@ Json all_behind(Parts& parts, const RowChange& change) {
 Published judged(Parts& parts, const RowChange& change, oqs::ImportReport report) {
   if (has_code(report, "changed_meanwhile")) {
     return util::failure(changed_meanwhile(all_behind(parts, change)));
+  }
+  if (has_code(report, "future")) {
+    // Nothing of that time is registered: later changes need not come behind it.
+    parts.database.change([](sql::Connection& db) { keep(db, "time_of_change", ""); });
+    return util::failure(clock_ahead());
   }
   if (report.refused > 0 || (report.batch == 0 && report.rows == 0)) {
     return util::failure(rows_refused(report));
@@ -150,13 +158,18 @@ Published publish(Parts& parts, const RowChange& change, const OnBehalf& on_beha
   return judged(parts, change, std::move(*report));
 }
 
-Published publish_patiently(Parts& parts, const RowChange& change, const OnBehalf& on_behalf,
-                            JobView& view) {
-  for (int tries = 1;; ++tries) {
-    auto report = publish(parts, change, on_behalf, view.id());
-    const bool away = !report && report.error().status == 503;
-    if (!away || tries == tries_max || !view.wait_ms(retry_ms)) return report;
-  }
+Published publish_for_job(Parts& parts, const RowChange& change, const OnBehalf& on_behalf,
+                          JobView& view) {
+  const auto total = static_cast<std::int64_t>(change.rows.size());
+  view.progress(0, total);
+  auto report = send_for_job(
+      parts, view, file_of(parts, change, view.id()), on_behalf,
+      [&](std::int64_t line, std::int64_t lines) { view.progress(total * line / lines, total); });
+  if (!report) return util::failure(report.error());
+  catch_up(parts);
+  auto published = judged(parts, change, std::move(*report));
+  if (published) view.progress(total, total);
+  return published;
 }
 
 Published rehearse(Parts& parts, const RowChange& change, const OnBehalf& on_behalf) {
@@ -242,6 +255,16 @@ Answer publish_or_wait(Parts& parts, const Call& call, const RowChange& change, 
 
 namespace {
 
+// Drafts about somebody whom the caller may not know of are not shown to that one (D3).
+bool is_about_hidden(sql::Connection& db, const Json& rows) {
+  return std::any_of(rows.begin(), rows.end(), [&db](const Json& row) {
+    return text_of(row, "NotDisclosed") == "1" ||
+           sql::single(db, 0,
+                       "SELECT count(*) FROM person WHERE recipient_key = ?1 AND not_disclosed = 1",
+                       text_of(row, "RecipientKey")) != 0;
+  });
+}
+
 // The caller's own that somebody decided in the last two weeks: approved, or sent back and why.
 Json decided_lately(Parts& parts, const Call& call) {
   constexpr std::int64_t shown_ms = 14LL * 86400000;
@@ -255,6 +278,8 @@ Json decided_lately(Parts& parts, const Call& call) {
                      " ORDER BY decided_at DESC LIMIT 50",
                      since, call.who.account);
     while (query.row()) {
+      const auto rows = parsed(query.text(7)).value("rows", Json::array());
+      if (!call.sees_protected() && is_about_hidden(db, rows)) continue;
       items.push_back({{"id", query.integer(0)},
                        {"kind", query.text(1)},
                        {"state", query.text(2)},
@@ -262,7 +287,7 @@ Json decided_lately(Parts& parts, const Call& call) {
                        {"decided_by", query.text(4)},
                        {"decided_at", query.text(5)},
                        {"reason", query.text(6)},
-                       {"rows", parsed(query.text(7)).value("rows", Json::array())}});
+                       {"rows", rows}});
     }
     return items;
   });
@@ -301,12 +326,14 @@ Answer list_approvals(Parts& parts, const Call& call) {
       const auto author = parsed(query.text(3));
       const auto kept = parsed(query.text(4));
       auto rows = kept.value("rows", Json::array());
+      if (!call.sees_protected() && (query.text(1) == "protect" || is_about_hidden(db, rows))) {
+        continue;
+      }
       for (auto& row : rows) {  // a ticket names nobody
         const auto name = name_of(db, text_of(row, "RecipientKey"));
         row["Name"] = name.name.empty() ? text_of(row, "Name") : name.name;
         row["NameKana"] = name.kana;
       }
-      if (query.text(1) == "protect" && !call.sees_protected()) continue;
       items.push_back({{"id", query.integer(0)},
                        {"kind", query.text(1)},
                        {"state", query.text(2)},
@@ -338,16 +365,35 @@ std::optional<Draft> draft_of(Parts& parts, const std::string& id) {
   });
 }
 
+// Only the first of two who decide at one time is the one who did.
 void settle(Parts& parts, const Call& call, const char* state, const Json& result) {
   parts.database.change([&](sql::Connection& db) {
     sql::Query(db,
                "UPDATE draft SET state = ?2, decided_by = ?3, decided_at = ?4, reason = ?5,"
-               " result = ?6 WHERE id = ?1",
+               " result = ?6 WHERE id = ?1 AND state = 'waiting_approval'",
                call.id, state, call.who.account, parts.now(), text_of(call.body, "reason"),
                dumped(result))
         .run();
   });
   parts.mirror.tell_news();
+}
+
+// The draft's change with key and time, given once: an approval that is repeated after a crash, or
+// two at one time, register once. Kept before anything is sent.
+Json with_key(Parts& parts, const std::string& id) {
+  const auto at = time_of_change(parts);
+  return parts.database.change([&](sql::Connection& db) {
+    Json change;
+    {
+      sql::Query query(db, "SELECT change FROM draft WHERE id = ?1", id);
+      if (query.row()) change = parsed(query.text(0));
+    }
+    if (!text_of(change, "key").empty()) return change;
+    change["key"] = util::random_key();
+    change["updated_at"] = at;
+    sql::Query(db, "UPDATE draft SET change = ?2 WHERE id = ?1", id, dumped(change)).run();
+    return change;
+  });
 }
 
 void keep_change(Parts& parts, const std::string& id, const Json& change) {
@@ -373,17 +419,14 @@ Answer decide_approval(Parts& parts, const Call& call) {
   if (own && decision == "approve") return util::failure(not_permitted("approve_own"));
   // Who asked may withdraw it without the right to decide about others'.
   if (!own && !call.may(domain::Act::approve)) return util::failure(not_permitted("approve"));
-  if (decision == "reject") {
+  if (decision == "reject" && draft->kind != "import") {
     settle(parts, call, "rejected", Json::object());
     return json_answer({{"state", "rejected"}});
   }
+  if (draft->kind == "import") return decide_import(parts, call, draft->change, draft->author);
   draft->author.approver = call.who.account;
-  if (text_of(draft->change, "key").empty()) {
-    // Kept before anything is sent: an approval that is repeated after a crash registers once.
-    draft->change["key"] = util::random_key();
-    draft->change["updated_at"] = time_of_change(parts);
-    keep_change(parts, call.id, draft->change);
-  }
+  draft->change = with_key(parts, call.id);
+  keep_reply_of_draft(parts, draft->change.value("more", Json::object()), draft->author);
   const auto report =
       publish(parts, row_change_of(draft->change), draft->author, text_of(draft->change, "key"));
   if (!report) {
@@ -405,6 +448,7 @@ Answer decide_approval(Parts& parts, const Call& call) {
                     {"record", report->record},
                     {"warnings", problems_json(*report, true)}};
   settle(parts, call, "published", result);
+  parts.outgoing->deliver();
   return json_answer(result);
 }
 

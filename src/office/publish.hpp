@@ -28,10 +28,9 @@ RowChange row_change_of(const Json& kept);
 using Published = util::Result<oqs::ImportReport, Problem>;
 Published publish(Parts& parts, const RowChange& change, const OnBehalf& on_behalf,
                   const std::string& key);
-// For jobs: while the center is away it is asked again with the same key, the job's, for some
-// minutes; whether it had published before the line broke, the repetition tells.
-Published publish_patiently(Parts& parts, const RowChange& change, const OnBehalf& on_behalf,
-                            JobView& view);
+// For jobs, by the job's id as key: see send_for_job. Its `updated_at` must be fixed.
+Published publish_for_job(Parts& parts, const RowChange& change, const OnBehalf& on_behalf,
+                          JobView& view);
 // The same without registering anything: what the center would say.
 Published rehearse(Parts& parts, const RowChange& change, const OnBehalf& on_behalf);
 

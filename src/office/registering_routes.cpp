@@ -13,6 +13,9 @@ namespace {
 
 using domain::Act;
 
+Answer list_jobs(Parts& parts, const Call& call) {
+  return parts.jobs->list(call);
+}
 Answer show_job(Parts& parts, const Call& call) {
   return parts.jobs->show(call);
 }
@@ -46,6 +49,7 @@ std::vector<Route> registering_routes() {
           {"POST", "/api/monthly/publish", no_name, Act::issue, publish_monthly},
           {"GET", "/api/plans", no_name, Act::view, list_plans},
           {"POST", "/api/plans", no_name, Act::issue, add_plan},
+          {"GET", "/api/jobs", no_name, Act::view, list_jobs},
           {"GET", "/api/jobs/", "", Act::view, show_job},
           {"POST", "/api/jobs/", "/cancel", Act::view, cancel_job}};
 }

@@ -1,8 +1,10 @@
 #pragma once
 
+#include "sql/database.hpp"
+
 namespace madoguchi::office {
 
-inline constexpr const char* schema_version = "1";
+inline constexpr const char* schema_version = "2";
 
 // Tables of the office's file. The first group copies the center and can be read anew from nothing;
 // the second is the office's own.
@@ -70,7 +72,7 @@ CREATE TABLE IF NOT EXISTS draft (
 CREATE TABLE IF NOT EXISTS job (
   id TEXT PRIMARY KEY, kind TEXT NOT NULL, state TEXT NOT NULL, done INTEGER NOT NULL,
   total INTEGER NOT NULL, at TEXT NOT NULL, author TEXT NOT NULL, input TEXT NOT NULL,
-  result TEXT NOT NULL, error TEXT NOT NULL) WITHOUT ROWID;
+  result TEXT NOT NULL, error TEXT NOT NULL, cancel INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS import_file (
   id INTEGER PRIMARY KEY AUTOINCREMENT, file TEXT NOT NULL, kind TEXT NOT NULL,
   scope TEXT NOT NULL, state TEXT NOT NULL, source TEXT NOT NULL, at TEXT NOT NULL,
@@ -108,6 +110,17 @@ CREATE TABLE IF NOT EXISTS number_given (
 CREATE TABLE IF NOT EXISTS calendar (
   month TEXT PRIMARY KEY, planned_day TEXT NOT NULL, state TEXT NOT NULL, text TEXT NOT NULL)
   WITHOUT ROWID;
+-- Words to institutions, from before they are sent. state: waits (for its ticket), ready, refused;
+-- what was sent is gone from here. key: the center's Idempotency-Key.
+CREATE TABLE IF NOT EXISTS outgoing (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE, state TEXT NOT NULL,
+  work INTEGER NOT NULL, ticket TEXT NOT NULL, reply TEXT NOT NULL, author TEXT NOT NULL,
+  at TEXT NOT NULL, refusal TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS outgoing_of_work ON outgoing (work);
 )sql";
+
+// From the version before; the tables above are there already.
+inline constexpr sql::Database::Upgrade upgrade_to_2{
+    "1", "2", "ALTER TABLE job ADD COLUMN cancel INTEGER NOT NULL DEFAULT 0"};
 
 }  // namespace madoguchi::office

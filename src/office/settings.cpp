@@ -173,6 +173,9 @@ Answer show_status(Parts& parts, const Call& call) {
       {"certificate_days", edge::certificate_days(parts.certificate_file, parts.clock.now().ms)},
       {"calendar", calendar_months(parts)},
       {"open_work", open}};
+  if (const auto trouble = parts.center.trouble()) {
+    body["center_problem"] = parsed(problem_answer(problem_of(*trouble)).body);
+  }
   parts.database.read([&](sql::Connection& db) {
     body["failed_imports"] =
         sql::single(db, 0, "SELECT count(*) FROM import_file WHERE state IN ('failed', 'refused')");

@@ -7,7 +7,9 @@
 #include <tuple>
 
 #include "office/columns.hpp"
+#include "office/outgoing.hpp"
 #include "office/tickets.hpp"
+#include "util/hash.hpp"
 
 namespace madoguchi::office {
 
@@ -82,6 +84,8 @@ std::vector<WorkItem> work_items(Parts& parts, bool with_protected) {
       item.name = query.text(15);
       item.kana = query.text(16);
       item.ticket_now = query.integer(17) != 0;
+      item.reply_state = Outgoing::state_of(db, item.id);
+      if (item.reply_state.empty() && !item.reply.is_null()) item.reply_state = "sent";
       item.waiting = waiting.count(std::to_string(item.id)) != 0;
       item.claim_blocking = visits_are_done(item) && item.month < this_month;
       items.push_back(std::move(item));
@@ -109,6 +113,7 @@ Json json_of(const WorkItem& item) {
             {"state", item.state()}};
   if (!item.call.is_null()) json["call"] = item.call;
   if (!item.request.empty()) json["request"] = item.request;
+  if (!item.reply_state.empty()) json["reply_state"] = item.reply_state;
   if (!item.reply.is_null()) {
     json["reply"] = item.reply;
     json["replied_at"] = item.replied_at;
@@ -180,24 +185,46 @@ bool is_basis(std::string_view basis) {
   return basis == "telephone" || basis == "application" || basis == "urgent";
 }
 
-// Tells the institution; recorded at the center once, by `key`.
-util::Result<Json, Problem> send_reply(Parts& parts, const Call& call, const WorkItem& item,
-                                       Json reply, const std::string& key) {
-  reply["recipient_key"] = item.recipient;
-  reply["institution_code"] = item.institution;
-  reply["month"] = item.month;
-  const auto sent = parts.center.post("/office/replies", reply, {call.who, {}}, key);
-  if (!sent) return util::failure(problem_of(sent.error()));
-  parts.database.change([&](sql::Connection& db) {
-    sql::Query(db, "UPDATE work SET reply = ?2, replied_at = ?3 WHERE id = ?1", item.id,
-               dumped(reply), parts.now())
-        .run();
-  });
-  parts.mirror.tell_news();
-  return reply;
+Json addressed(const WorkItem& item, Json said) {
+  said["recipient_key"] = item.recipient;
+  said["institution_code"] = item.institution;
+  said["month"] = item.month;
+  return said;
+}
+
+// What is to be said about that work; recorded at the center once, by `key`.
+Reply reply_to(const Call& call, const WorkItem& item, Json said, std::string key) {
+  return {std::move(key), item.id, {}, addressed(item, std::move(said)), {call.who, {}}};
+}
+
+// Tells the institution now, or as soon as the center can be reached.
+Answer tell(Parts& parts, const Reply& reply) {
+  parts.outgoing->keep(reply);
+  parts.outgoing->deliver();
+  if (auto refused = parts.outgoing->take_refusal(reply.key)) return util::failure(*refused);
+  const bool sent = parts.database.read(
+      [&](sql::Connection& db) { return Outgoing::state_of(db, reply.work).empty(); });
+  return json_answer({{"state", sent ? "replied" : "sending"}, {"reply", reply.body}},
+                     sent ? 200 : 202);
+}
+
+// "Yes" to the institution, with the ticket that was issued for that work.
+Reply reply_with_ticket(const WorkItem& item, const Json& more, OnBehalf author) {
+  const auto said = addressed(item, {{"answer", "yes"}, {"basis", text_of(more, "basis")}});
+  return {"yes-" + text_of(more["ticket"], "IssueNumber"), item.id, text_of(more, "id"), said,
+          std::move(author)};
 }
 
 }  // namespace
+
+void keep_reply_of_draft(Parts& parts, const Json& more, const OnBehalf& author) {
+  const auto work = text_of(more, "work");
+  for (const auto& item : work_items(parts, false)) {
+    if (std::to_string(item.id) == work) {
+      parts.outgoing->keep(reply_with_ticket(item, more, author));
+    }
+  }
+}
 
 Answer draft_for_work(Parts& parts, const Call& call) {
   const auto item = item_asked(parts, call);
@@ -239,13 +266,17 @@ Answer issue_for_work(Parts& parts, const Call& call) {
   RowChange change{"ticket", domain::Act::issue, {*row}, number_of(call.body, "seen", -1), {}};
   if (change.seen < 0) change.seen = parts.mirror.rows_cursor();
   const Json more{{"id", ticket_id(*row)}, {"ticket", *row}, {"work", call.id}, {"basis", basis}};
+  // Kept before the ticket: whatever breaks behind it, the institution is told once it stands.
+  const auto reply = reply_with_ticket(*item, more, {call.who, {}});
+  parts.outgoing->keep(reply);
   auto issued = publish_or_wait(parts, call, change, more);
+  const bool surely_not = issued ? issued->status != 200 : issued.error().status < 500;
+  if (surely_not) parts.outgoing->withdraw(reply.key);
   if (!issued || issued->status != 200) return issued;
-  // The ticket stands; an institution that could not be told now sees it at its next question.
-  const auto told = send_reply(parts, call, *item, {{"answer", "yes"}, {"basis", basis}},
-                               "yes-" + text_of(*row, "IssueNumber"));
+  parts.outgoing->deliver();
   Json body = parsed(issued->body);
-  body["replied"] = told.has_value();
+  body["replied"] = parts.database.read(
+      [&](sql::Connection& db) { return Outgoing::state_of(db, item->id).empty(); });
   return json_answer(body);
 }
 
@@ -261,11 +292,8 @@ Answer decline_work(Parts& parts, const Call& call) {
   if (!item) return util::failure(item.error());
   const auto reason = text_of(call.body, "reason");
   if (!is_decline_reason(reason)) return util::failure(malformed("reason"));
-  const auto told =
-      send_reply(parts, call, *item, {{"answer", "no"}, {"reason", reason}},
-                 "no-" + call.id + "-" + reason + "-" + std::to_string(parts.clock.now().ms));
-  if (!told) return util::failure(told.error());
-  return json_answer({{"state", "replied"}, {"reply", *told}});
+  return tell(parts, reply_to(call, *item, {{"answer", "no"}, {"reason", reason}},
+                              "no-" + util::random_key()));
 }
 
 Answer reply_to_work(Parts& parts, const Call& call) {
@@ -285,10 +313,7 @@ Answer reply_to_work(Parts& parts, const Call& call) {
     if (!is_decline_reason(reason)) return util::failure(malformed("reason"));
     reply["reason"] = reason;
   }
-  const auto told = send_reply(parts, call, *item, std::move(reply),
-                               "reply-" + call.id + "-" + std::to_string(parts.clock.now().ms));
-  if (!told) return util::failure(told.error());
-  return json_answer({{"state", "replied"}, {"reply", *told}});
+  return tell(parts, reply_to(call, *item, std::move(reply), "reply-" + util::random_key()));
 }
 
 }  // namespace madoguchi::office

@@ -15,6 +15,7 @@ struct WorkItem {
   std::int64_t times = 0;
   Json call, reply;
   std::string request, replied_at;
+  std::string reply_state;  // sent, sending, refused; empty: nothing was said
   std::string name, kana;
   bool ticket_now = false;      // a ticket covers the last day asked about
   bool waiting = false;         // a draft for it waits for the second person
@@ -32,6 +33,10 @@ Answer draft_for_work(Parts& parts, const Call& call);
 Answer issue_for_work(Parts& parts, const Call& call);
 Answer decline_work(Parts& parts, const Call& call);
 Answer reply_to_work(Parts& parts, const Call& call);
+
+// The "yes" that goes out when a draft of that work (its `more`) is registered; nothing for drafts
+// of no work.
+void keep_reply_of_draft(Parts& parts, const Json& more, const OnBehalf& author);
 
 // Reasons why an institution is told no; the closed list of POST /office/replies.
 bool is_decline_reason(std::string_view reason);

@@ -20,6 +20,11 @@ util::Result<std::unique_ptr<Database>, std::string> Database::open(const std::s
       for (const auto* statements : schema.statements) db.execute(statements);
       const auto version = kept(db, "schema");
       if (version.empty()) keep(db, "schema", schema.version);
+      for (const auto& upgrade : schema.upgrades) {
+        if (kept(db, "schema") != upgrade.from) continue;
+        db.execute(upgrade.sql);
+        keep(db, "schema", upgrade.to);
+      }
     });
     const auto version = database->read([](Connection& db) { return kept(db, "schema"); });
     if (version != schema.version) {

@@ -16,9 +16,15 @@ class Database {
  public:
   // What a file is made of: statements that make its tables when they are absent, among them
   // `kept` (below), and a version that another program's file does not have.
+  struct Upgrade {  // what makes a file of version `from` one of version `to`
+    const char* from;
+    const char* to;
+    const char* sql;
+  };
   struct Schema {
     const char* version;
     std::vector<const char*> statements;
+    std::vector<Upgrade> upgrades = {};  // in their order
   };
   // Makes the tables of a new file. Fails with a text for the operator.
   static util::Result<std::unique_ptr<Database>, std::string> open(const std::string& path,
