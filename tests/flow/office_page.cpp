@@ -23,6 +23,20 @@ void OfficePage::start() {
   }
 }
 
+nlohmann::json OfficePage::job(const std::string& id,
+                               const std::function<bool(const nlohmann::json&)>& enough) {
+  nlohmann::json job;
+  for (int tries = 0; tries < 20; ++tries) {  // each half a minute at most
+    const bool so_far = eventually([&] {
+      job = get("/api/jobs/" + id).json;
+      if (!job.is_object() || !job.contains("state")) return false;
+      return job["state"] != "running" || (enough && enough(job));
+    });
+    if (so_far) return job;
+  }
+  return {};
+}
+
 void OfficePage::sign_in(const std::string& account, const std::string& role) {
   PageSession::sign_in(config(), account, role);
 }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+#include <nlohmann/json.hpp>
 #include <string>
 
 #include "flow/page_session.hpp"
@@ -19,6 +21,11 @@ class OfficePage : public PageSession {
 
   // Makes the account by command and takes it through its first sign-in.
   void sign_in(const std::string& account, const std::string& role);
+
+  // Waits until the job has ended, or `enough` of it is so; the job, null when it never came so
+  // far.
+  nlohmann::json job(const std::string& id,
+                     const std::function<bool(const nlohmann::json&)>& enough = {});
 
  private:
   std::filesystem::path home_;

@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "net/client.hpp"
+#include "store/sqlite/open.hpp"
 #include "util/hash.hpp"
 #include "util/log.hpp"
 
@@ -103,7 +104,12 @@ tools::CertificateRequest Bed::request(const std::string& name) const {
 }
 
 edge::CenterLine Bed::line(const std::string& uri) {
+  return line(uri, request(uri).valid_to);
+}
+
+edge::CenterLine Bed::line(const std::string& uri, util::Instant valid_to) {
   auto wanted = request(uri);
+  wanted.valid_to = valid_to;
   wanted.san_uri = "madoguchi:" + uri;
   const auto issued = tools::issue(party_ca_, wanted).value();
   const auto name = "client-" + util::random_key();
@@ -198,6 +204,14 @@ void Bed::register_all() {
       "L6,01,33120015,記号,123456,01,併用　六子,ﾍｲﾖｳ ﾛｸｺ,2,19880808,20200401,見本健康保険組合\n");
   use_medical_assistance(clinic_x);
   use_medical_assistance(clinic_y);
+}
+
+std::vector<store::AuditRecord> Bed::records() const {
+  auto options = config.store;
+  options.open = store::sqlite::Options::Open::read_only;
+  auto registry = store::sqlite::open(options).value();
+  constexpr std::size_t all = 100000;
+  return util::sync_wait(registry->records(1, all)).value();
 }
 
 void Bed::use_medical_assistance(const std::string& institution, oqs::Use use) {

@@ -32,7 +32,8 @@ class Bed {
   void stop();  // the database stays
   std::string file(const std::string& name) const { return (folder_ / name).string(); }
 
-  edge::CenterLine line(const std::string& uri);      // with a certificate of its own
+  edge::CenterLine line(const std::string& uri);  // with a certificate of its own
+  edge::CenterLine line(const std::string& uri, util::Instant valid_to);
   edge::CenterClient client(const std::string& uri);  // "institution:1310000011"
   edge::CenterClient revoked_client(const std::string& uri);
   // Imports one file and expects no refused row.
@@ -51,6 +52,7 @@ class Bed {
   std::string card_issuer() const;
 
   std::string health(const std::string& path);
+  std::vector<store::AuditRecord> records() const;  // of the whole chain, as it is on the disk
 
  private:
   void write(const std::string& name, const std::string& text) const;

@@ -80,6 +80,13 @@ class OfficeEvents : public ::testing::Test {
     EXPECT_EQ(page.status, 200);
     return page.json["items"].get<std::vector<json>>();
   }
+  std::vector<json> replies_to(const std::string& institution) {
+    std::vector<json> replies;
+    for (auto& item : feed_of("institution:" + institution)) {
+      if (item["kind"] == "reply") replies.push_back(item["notice"]);
+    }
+    return replies;
+  }
   Bed bed;
   std::string bytes;  // of all events read
 };
@@ -170,10 +177,7 @@ TEST_F(OfficeEvents, a_reply_reaches_the_institution_that_asked_and_nobody_else)
       detail["acting"],
       json(
           {{"operator", "tanaka"}, {"role", "clerk"}, {"factors", "1-01"}, {"approver", "satou"}}));
-  std::vector<json> replies;
-  for (auto& item : feed_of(std::string("institution:") + clinic_x)) {
-    if (item["kind"] == "reply") replies.push_back(item["notice"]);
-  }
+  const auto replies = replies_to(clinic_x);
   ASSERT_EQ(replies.size(), 1U);
   EXPECT_EQ(replies[0]["kind"], "reply");
   EXPECT_EQ(std::to_string(replies[0]["asked"]["record"].get<std::int64_t>()), record);
@@ -192,6 +196,60 @@ TEST_F(OfficeEvents, a_reply_reaches_the_institution_that_asked_and_nobody_else)
   const auto told = events("reply", 1);
   EXPECT_EQ(told[0]["reply"]["said"]["answer"], "date");
   EXPECT_EQ(told[0]["reply"]["acting"]["operator"], "tanaka");
+}
+
+TEST_F(OfficeEvents, a_question_by_card_is_replied_to_with_its_own_answer_beside_it) {
+  constexpr std::int64_t year_ms = 365LL * 86400000;
+  const auto card = bed.card("card of P2", bed.clock.now().plus_ms(year_ms));
+  bed.import("operator:1", "card",
+             "PersonLinkKey,CertificateSerial,Issuer,ValidFrom,ValidTo,Revoked\nL2," +
+                 card.issued.serial_hex + ",\"" + bed.card_issuer() + "\",20230101,20300101,0\n");
+  auto line = bed.client(std::string("institution:") + clinic_x);
+  oqs::CardQuestion question;
+  question.challenge = line.challenge(10000)->challenge;
+  question.day = "20240710";
+  question.mode = "visual";
+  question.staff = "受付";
+  question.certificate_der = card.der;
+  question.arbitrary_file_identifier = "by-card";
+  const auto asked = line.verify_card(question, util::random_key(), 10000);
+  ASSERT_TRUE(asked);
+  const auto seen = events("verification", 1);
+  EXPECT_EQ(seen[0]["recipient_key"], "R2");
+  EXPECT_EQ(seen[0]["way"], "card");
+  EXPECT_EQ(seen[0]["row"], "D8");
+  EXPECT_EQ(seen[0]["ticket"], "unregistered");
+  EXPECT_EQ(seen[0]["visit"], true);
+  const auto said = send("office:13101", "POST", "/office/replies", by("tanaka", "clerk"),
+                         reply_to("R2", "yes").dump());
+  ASSERT_EQ(said.status, 200) << said.bytes;
+  const auto replies = replies_to(clinic_x);
+  ASSERT_EQ(replies.size(), 1U);
+  EXPECT_EQ(std::to_string(replies[0]["asked"]["record"].get<std::int64_t>()), asked->record_id);
+  EXPECT_EQ(replies[0]["reply"]["answer"], "yes");
+  EXPECT_TRUE(replies_to(clinic_y).empty());
+}
+
+TEST_F(OfficeEvents, a_unit_of_a_bulk_inquiry_is_replied_to_and_only_about_who_was_shown) {
+  auto line = bed.client(std::string("institution:") + clinic_x);
+  const auto accepted = ask(line, "OQSmuquc01",
+                            inquiry_request({{"12000006", "1010016", "19850303", "1"},
+                                             {"12000006", "1010032", "19600606", "2"}}),
+                            util::random_key());
+  download_of(line, "OQSmuquc02", accepted.document.reception_number, clinic_x);
+  events("verification", 1);
+  const auto status = [&](const std::string& recipient) {
+    return send("office:13101", "POST", "/office/replies", by("tanaka", "clerk"),
+                reply_to(recipient).dump())
+        .status;
+  };
+  EXPECT_EQ(status("R2"), 200);
+  EXPECT_EQ(status("R4"), 409) << "asked about, but not disclosed";
+  EXPECT_EQ(status("R1"), 409) << "not asked about";
+  const auto replies = replies_to(clinic_x);
+  ASSERT_EQ(replies.size(), 1U);
+  EXPECT_GT(replies[0]["asked"]["record"].get<std::int64_t>(), 0);
+  EXPECT_EQ(replies[0].dump().find("髙橋"), std::string::npos);
 }
 
 TEST_F(OfficeEvents, a_reply_needs_a_question_a_right_and_its_form) {

@@ -46,10 +46,14 @@ Bed::Bed() {
   start();
 }
 
-void Bed::start() {
+void Bed::start_away() {
   auto started = Office::start(config, center.clock);
   ASSERT_TRUE(started) << started.error();
   office = std::move(*started);
+}
+
+void Bed::start() {
+  start_away();
   EXPECT_TRUE(eventually([this] {
     return number_of(get(supervisor, "/api/people").body, "total") >= 6 &&
            get(supervisor, "/api/tickets").body.value("items", Json::array()).size() >= 4;

@@ -26,7 +26,8 @@ class Bed {
  public:
   Bed();
   ~Bed() { stop(); }
-  void start();  // the office, and waits until it has read everything
+  void start();       // the office, and waits until it has read everything
+  void start_away();  // the office alone: it knows what it read before
   void stop() { office.reset(); }
 
   center::Bed center;
