@@ -2,11 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <thread>
 
 #include "bench/load_client.hpp"
+#include "bench/office_population.hpp"
 #include "bench/population.hpp"
 #include "tools/pki.hpp"
 #include "util/clock.hpp"
@@ -76,6 +78,7 @@ Bed::Bed(std::string folder) : folder_(std::move(folder)) {
 }
 
 Bed::~Bed() {
+  office_.reset();
   terminal_.reset();
   nginx_.reset();
   center_.reset();
@@ -104,6 +107,7 @@ void Bed::make_certificates() {
   server.ip = {"127.0.0.1"};
   issue("server", server);
   issue("office", certificate("office", "madoguchi:office:13101"));
+  issue("office-2", certificate("office-2", std::string("madoguchi:office:") + second_office_code));
   issue("operator", certificate("operator", "madoguchi:operator:1"));
   for (std::size_t n = 0; n <= bulk_clinic; ++n) {
     issue(clinic_name(n),
@@ -184,6 +188,36 @@ std::string Bed::start_terminal(std::size_t clinic) {
            std::filesystem::exists(folder + "/work/control.sock");
   });
   return folder;
+}
+
+Bed::OfficePage Bed::start_office() {
+  const auto folder = folder_ + "/office";
+  std::filesystem::create_directories(folder);
+  const auto identity = files("office-2");
+  OfficePage page;
+  page.port = free_port();
+  page.account = "bench";
+  write("office/office.toml",
+        fmt::format("[office]\ncode = \"{}\"\ndata_dir = \"data\"\n[center]\nhost = \"127.0.0.1\"\n"
+                    "port = {}\ncertificate_file = \"{}\"\nkey_file = \"{}\"\nca_file = \"{}\"\n"
+                    "[page]\nport = {}\n[log]\nlevel = \"warning\"\n",
+                    second_office_code, center_port_, identity.certificate_file, identity.key_file,
+                    identity.ca_file, page.port));
+  const auto command =
+      fmt::format("'{}' account add {} --name bench --role supervisor --config '{}/office.toml'",
+                  MADOGUCHI_BINARY, page.account, folder);
+  // NOLINTNEXTLINE(cert-env33-c): our own program
+  FILE* pipe = ::popen(command.c_str(), "r");
+  must(pipe != nullptr, "madoguchi account");
+  char piece[4096];
+  for (std::size_t got = 0; (got = std::fread(piece, 1, sizeof(piece), pipe)) > 0;) {
+    page.account_made.append(piece, got);
+  }
+  must(::pclose(pipe) == 0, "madoguchi account");
+  office_ = std::make_unique<Process>(
+      std::vector<std::string>{MADOGUCHI_BINARY, "office", "--config", folder + "/office.toml"},
+      server_core, folder_ + "/office.log");
+  return page;
 }
 
 }  // namespace madoguchi::bench

@@ -28,6 +28,13 @@ class Bed {
   // `madoguchi terminal` of one clinic, on the client's core; returns its folder.
   std::string start_terminal(std::size_t clinic);
   void stop_terminal() { terminal_.reset(); }
+  // `madoguchi office` of the second office, on the server's core, with a supervisor's account that
+  // was made but never used: what the command said of it is in `account_made`.
+  struct OfficePage {
+    std::uint16_t port = 0;
+    std::string account, account_made;
+  };
+  OfficePage start_office();
 
   pid_t center_pid() const { return center_->pid(); }
   pid_t nginx_pid() const { return nginx_->pid(); }
@@ -37,6 +44,7 @@ class Bed {
   const std::string& folder() const { return folder_; }
 
   edge::CenterClient office() const { return line("office"); }
+  edge::CenterClient second_office() const { return line("office-2"); }
   edge::CenterClient operator_() const { return line("operator"); }
   edge::CenterClient clinic(std::size_t number) const;
 
@@ -49,7 +57,7 @@ class Bed {
   std::string folder_;
   std::vector<net::SslContext> clinic_contexts_;
   std::uint16_t center_port_ = 0, nginx_port_ = 0;
-  std::unique_ptr<Process> center_, nginx_, terminal_;
+  std::unique_ptr<Process> center_, nginx_, terminal_, office_;
 };
 
 // Asks until `works`, for at most a minute; how long it took in seconds.

@@ -8,9 +8,11 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <thread>
 
 #include "bench/measures.hpp"
+#include "bench/office_measures.hpp"
 #include "util/clock.hpp"
 
 namespace madoguchi::bench {
@@ -26,11 +28,18 @@ struct Arguments {
   Settings settings;
   std::string command = "./dev bench";
 
-  bool wants(std::initializer_list<const char*> some) const {
-    return names.empty() || std::any_of(some.begin(), some.end(), [this](const char* name) {
+  bool wants(const std::vector<std::string>& some) const {
+    return names.empty() || std::any_of(some.begin(), some.end(), [this](const std::string& name) {
              return std::find(names.begin(), names.end(), name) != names.end();
            });
   }
+};
+
+// Something that is measured in one go, and the figures that come of it.
+struct Part {
+  std::vector<std::string> figures;
+  const char* name;
+  std::function<void()> measure;
 };
 
 constexpr std::string_view help =
@@ -169,22 +178,28 @@ int run(const Arguments& arguments) {
     const auto say = [](const char* what) { fmt::print(stderr, "bench: {} …\n", what); };
     say("cold start");
     measures.cold_start();
-    const std::pair<bool, std::pair<const char*, void (Measures::*)()>> parts[] = {
-        {arguments.wants({"verify_over_nginx", "memory_mb"}), {"verify", &Measures::verify}},
-        {arguments.wants({"handshake_full_over_nginx", "handshake_resumed_over_nginx"}),
-         {"handshakes", &Measures::handshakes}},
-        {arguments.wants({"req_to_res_p99_ms"}), {"req/ to res/", &Measures::req_to_res}},
-        {arguments.wants({"bulk_5000_s"}), {"bulk", &Measures::bulk_5000}},
-        {arguments.wants({"import_rows_per_s"}), {"import", &Measures::import_rows}},
-        {arguments.wants({"open_loop_p99_ms"}), {"open loop", &Measures::open_loop}},
+    OfficeMeasures office(bed, figures);
+    const Part parts[] = {
+        {{"verify_over_nginx", "memory_mb"}, "verify", [&] { measures.verify(); }},
+        {{"handshake_full_over_nginx", "handshake_resumed_over_nginx"},
+         "handshakes",
+         [&] { measures.handshakes(); }},
+        {{"req_to_res_p99_ms"}, "req/ to res/", [&] { measures.req_to_res(); }},
+        {{"bulk_5000_s"}, "bulk", [&] { measures.bulk_5000(); }},
+        {{"office_search_ms"}, "an office's search", [&] { office.search(); }},
+        {{"monthly_issue_3000_s"}, "a monthly issue", [&] { office.monthly_issue(); }},
+        {{"pdf_1000_s"}, "paper", [&] { office.print(); }},
+        {{"page_kb"}, "the page", [&] { office.page_weight(); }},
+        {{"import_rows_per_s"}, "import", [&] { measures.import_rows(); }},
+        {{"open_loop_p99_ms"}, "open loop", [&] { measures.open_loop(); }},
     };
-    for (const auto& [wanted, part] : parts) {
-      if (!wanted) continue;
-      say(part.first);
+    for (const auto& part : parts) {
+      if (!arguments.wants(part.figures)) continue;
+      say(part.name);
       try {
-        (measures.*part.second)();
+        part.measure();
       } catch (const std::exception& failure) {
-        fmt::print(stderr, "bench: {}: failed: {}\n", part.first, failure.what());
+        fmt::print(stderr, "bench: {}: failed: {}\n", part.name, failure.what());
         failed = true;
       }
       keep(data, figures);

@@ -43,6 +43,14 @@ const std::vector<Bar>& bars() {
       {"memory_mb", "MB", Better::lower, 1000, 300, "peak RssAnon of the center under verify load"},
       {"open_loop_p99_ms", "ms", Better::lower, 20, 10,
        "2,400 number inquiries a second at their own times, during an import"},
+      {"office_search_ms", "ms", Better::lower, 200, 50,
+       "p99 of searches in an office of 50,000 beside the whole data set, through its page"},
+      {"monthly_issue_3000_s", "s", Better::lower, 3, 1,
+       "3,000 tickets of a month, from the click to the receipt, through office and center"},
+      {"pdf_1000_s", "s", Better::lower, 20, 10,
+       "1,000 tickets on paper with a cover list, from the click to the last byte of the PDF"},
+      {"page_kb", "kB", Better::lower, 300, 200,
+       "every file of sign-in and first page, compressed, as it comes over HTTP"},
   };
   return all;
 }
