@@ -20,7 +20,7 @@ class Away : public ::testing::Test {
   Away() {
     auto pattern = (std::filesystem::temp_directory_path() / "madoguchi-away-XXXXXX").native();
     folder = ::mkdtemp(pattern.data());
-    database = *Database::open((folder / "office.db").native());
+    database = *open_database((folder / "office.db").native());
     mirror = std::make_unique<Mirror>(*database);
     parts = std::unique_ptr<Parts>(new Parts{"13101", (folder / "prints").native(), "", *database,
                                              *mirror, center, nullptr, nullptr, clock});

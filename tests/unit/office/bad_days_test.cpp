@@ -118,7 +118,7 @@ TEST_F(BadDays, a_file_whose_record_was_kept_before_a_crash_is_taken_once) {
   fs::rename(folder / "x.tmp", folder / "qualification.csv");
   ASSERT_TRUE(eventually([&] { return fs::exists(folder / "qualification.csv.report.json"); }));
   bed.stop();
-  auto file = *Database::open(bed.config.path);
+  auto file = *open_database(bed.config.path);
   file->change([&](sql::Connection& db) {
     std::string hash;
     {

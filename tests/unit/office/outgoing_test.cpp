@@ -42,12 +42,12 @@ class Replies : public ::testing::Test {
     bed.start();
   }
   std::int64_t kept() {
-    auto file = Database::open(bed.config.path);
+    auto file = open_database(bed.config.path);
     return (*file)->read(
         [](sql::Connection& db) { return sql::single(db, 0, "SELECT count(*) FROM outgoing"); });
   }
   void in_the_file(const char* sql) {
-    auto file = Database::open(bed.config.path);
+    auto file = open_database(bed.config.path);
     (*file)->change([&](sql::Connection& db) { db.execute(sql); });
   }
   using Strings = std::vector<std::string>;
@@ -181,7 +181,7 @@ TEST_F(Replies, that_the_center_refuses_for_good_are_told_and_kept_no_longer) {
       " '2024-07-10T12:00:00.000+09:00', '' FROM work");
   bed.start();
   EXPECT_TRUE(eventually([&] {
-    auto file = Database::open(bed.config.path);
+    auto file = open_database(bed.config.path);
     return (*file)->read([](sql::Connection& db) {
       return sql::single(db, 0, "SELECT count(*) FROM outgoing WHERE state = 'refused'");
     }) == 1;
