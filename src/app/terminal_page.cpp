@@ -47,7 +47,7 @@ std::vector<std::pair<std::string, std::string>> shown_settings(const TerminalFi
 
 util::Result<std::unique_ptr<TerminalPage>, std::string> TerminalPage::open(
     const TerminalFile& file, const std::string& config, const util::Clock& clock) {
-  std::unique_ptr<TerminalPage> page(new TerminalPage(file, clock));
+  std::unique_ptr<TerminalPage> page(new TerminalPage(file));
   auto accounts = open_accounts(accounts_of(file), clock);
   if (!accounts) return util::failure(accounts.error());
   page->accounts_ = std::move(*accounts);
@@ -84,7 +84,7 @@ util::Result<void, std::string> TerminalPage::serve(terminal::Terminal& terminal
   const auto handler = [this](const edge::PageRequest& request, const edge::SignedIn& who) {
     return page_->handle(request, who);
   };
-  auto server = edge::PageServer::start(std::move(config), *accounts_, handler, clock_);
+  auto server = edge::PageServer::start(std::move(config), *accounts_, handler);
   if (!server) return util::failure(server.error());
   server_ = std::move(*server);
   util::log(

@@ -25,11 +25,10 @@ class TerminalPage {
   void end();  // before the terminal goes
 
  private:
-  TerminalPage(const TerminalFile& file, const util::Clock& clock) : file_(file), clock_(clock) {}
+  explicit TerminalPage(const TerminalFile& file) : file_(file) {}
   std::string session_members(const edge::SignedIn& who) const;
 
   const TerminalFile& file_;
-  const util::Clock& clock_;
   std::unique_ptr<local::Accounts> accounts_;
   std::unique_ptr<terminal::CounterPage> page_;
   terminal::Terminal* terminal_ = nullptr;

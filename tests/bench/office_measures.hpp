@@ -6,7 +6,7 @@
 
 #include "bench/bed.hpp"
 #include "bench/figures.hpp"
-#include "page_session.hpp"
+#include "browser_session.hpp"
 
 namespace madoguchi::bench {
 

@@ -163,7 +163,7 @@ std::string Faults::ask(const std::string& id) {
     tools::DemoWorld world;
     world.path = demo();
     const auto home = demo() + "/" + one.folder;
-    world.terminals.push_back({one.folder, home + "/terminal.toml", home + "/work/control.sock",
+    world.terminals.push_back({one.folder, home + "/terminal.toml", home + "/work/control.sock", 0,
                                tools::ScenarioInstitution::Assistance::used});
     auto words = words_of(tools::command_of(world, one, today, "madoguchi"), "");
     words.erase(words.begin());

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <string>
 
-#include "page_session.hpp"
+#include "browser_session.hpp"
 
 namespace madoguchi::flow {
 

@@ -20,6 +20,9 @@ await onBed(async (bed) => {
   const fields = () => page.$$eval(".answer .answer-field", (rows) => Object.fromEntries(
     rows.map((row) => [row.querySelector("dt").textContent, row.querySelector("dd").innerText])));
   const state = (name) => page.waitForSelector(`.answer[data-state="${name}"]`);
+  // The answer of before may look alike: waits for the one that holds `text`, blanks aside.
+  const shows = (text) => page.waitForFunction((wanted) => (document.querySelector(".answer")?.innerText ?? "")
+    .replace(/\s/g, "").includes(wanted), text);
   // Three inputs and Enter, by keyboard alone.
   const ask = async (payer, number, birthdate) => {
     await page.locator("h1").click();
@@ -39,6 +42,7 @@ await onBed(async (bed) => {
 
   // The guide's first screen, by number.
   await ask("1200 0001", "１０１０００１", "H2.1.15");
+  await shows("12000001");
   await state("valid");
   const first = await fields();
   assert.equal(first["公費負担者番号"], "12000001");

@@ -1,4 +1,4 @@
-#include "page_session.hpp"
+#include "browser_session.hpp"
 
 #include <regex>
 #include <sstream>
