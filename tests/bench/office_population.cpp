@@ -19,7 +19,7 @@ constexpr int birth_years = 80;
 }  // namespace
 
 NamedPerson named_person(std::size_t n) {
-  tools::Chance chance(n + 1);
+  tools::Chance chance(1, n);
   const int year = first_birth_year + static_cast<int>(n % birth_years);
   const auto sex = n % 2 == 0 ? tools::Sex::male : tools::Sex::female;
   const auto family = tools::family_name(chance);
