@@ -52,6 +52,8 @@ util::Task<net::Response> repeat(Context& context, store::AuditRecord record) {
   if (kind == "registration") co_return import_again(record);
   if (is_office_note(record)) co_return note_again(record);
   if (kind == "setting" || kind == "look") co_return setting_again(record);
+  if (kind == "history_import") co_return history_import_again(record);
+  if (kind == "consent_withdrawal") co_return withdrawal_again(record);
   if (kind == "reference_number") co_return reference_number_again(record);
   const oqs::Problem reused{oqs::ErrorCode::request_key_reused, {}};
   co_return problem_reply(409, reused);

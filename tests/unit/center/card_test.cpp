@@ -1,31 +1,11 @@
-#include <openssl/bio.h>
-#include <openssl/evp.h>
-#include <openssl/pem.h>
-
-#include "card/question.hpp"
 #include "unit/center/bed.hpp"
+#include "unit/center/card_reader.hpp"
 #include "util/hash.hpp"
 
 namespace madoguchi::center {
 namespace {
 
 constexpr std::int64_t day_ms = 86400000;
-
-std::string signature_of(const Bed::Card& card, const std::string& message) {
-  BIO* memory = BIO_new_mem_buf(card.issued.key_pem.data(), -1);
-  EVP_PKEY* key = PEM_read_bio_PrivateKey(memory, nullptr, nullptr, nullptr);
-  EVP_MD_CTX* context = EVP_MD_CTX_new();
-  std::string signature(256, '\0');
-  std::size_t size = signature.size();
-  EVP_DigestSignInit(context, nullptr, EVP_sha256(), nullptr, key);
-  EVP_DigestSign(context, reinterpret_cast<unsigned char*>(signature.data()), &size,
-                 reinterpret_cast<const unsigned char*>(message.data()), message.size());
-  EVP_MD_CTX_free(context);
-  EVP_PKEY_free(key);
-  BIO_free(memory);
-  signature.resize(size);
-  return signature;
-}
 
 class CardQuestion : public ::testing::Test {
  protected:
@@ -36,9 +16,7 @@ class CardQuestion : public ::testing::Test {
     register_card(good, "L1");
   }
   void register_card(const Bed::Card& card, const std::string& link) {
-    bed.import("operator:1", "card",
-               "PersonLinkKey,CertificateSerial,Issuer,ValidFrom,ValidTo,Revoked\n" + link + "," +
-                   card.issued.serial_hex + ",\"" + bed.card_issuer() + "\",20230101,20300101,0\n");
+    center::register_card(bed, card, link);
   }
   // A right question; tests spoil one thing of it.
   oqs::CardQuestion question(edge::CenterClient& line, const Bed::Card& card,
@@ -54,16 +32,6 @@ class CardQuestion : public ::testing::Test {
     asked.consents = consents;
     sign(asked, card, institution);
     return asked;
-  }
-  static void sign(oqs::CardQuestion& asked, const Bed::Card& card,
-                   const std::string& institution = clinic_x) {
-    card::SignedQuestion text{asked.challenge,
-                              institution,
-                              *util::Day::parse(asked.day),
-                              *card::mode_named(asked.mode),
-                              {}};
-    for (const auto& [kind, given] : asked.consents) text.consents.push_back({kind, given});
-    asked.signature = signature_of(card, card::text_to_sign(text));
   }
   oqs::ResultDocument answer(edge::CenterClient& line, const oqs::CardQuestion& asked) {
     const auto verified = line.verify_card(asked, util::random_key(), 10000);
