@@ -189,18 +189,6 @@ Json reference_candidates(sql::Connection& db, std::int64_t patient, const Shown
   return found;
 }
 
-Shown person_in(const Query& row) {
-  Shown person;
-  person.reference = row.text(2);
-  person.name = row.text(3);
-  person.kana = row.text(4);
-  person.sex = row.text(5);
-  person.birthdate = row.text(6);
-  person.payer = row.text(7);
-  person.number = row.text(8);
-  return person;
-}
-
 }  // namespace
 
 std::int64_t order_run(Book& book, util::Month month, const std::string& by) {

@@ -23,13 +23,7 @@ std::vector<Candidate> candidates_of(sql::Connection& db, const Item& item) {
     one.key = row.text(0);
     one.month = month;
     one.patient = row.integer(1);
-    one.person.reference = row.text(2);
-    one.person.name = row.text(3);
-    one.person.kana = row.text(4);
-    one.person.sex = row.text(5);
-    one.person.birthdate = row.text(6);
-    one.person.payer = row.text(7);
-    one.person.number = row.text(8);
+    one.person = person_in(row);
     if (one.patient == item.patient || !same_looks(person, one.person)) continue;
     const auto results = results_in(Json::array({parsed(row.text(9))}));
     if (results.size() != 1 || ticket_for(results.front(), *item.day, item.issuer) == nullptr) {

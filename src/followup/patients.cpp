@@ -82,6 +82,18 @@ Shown shown_patient(sql::Connection& db, std::int64_t patient) {
   return person;
 }
 
+Shown person_in(const Query& row) {
+  Shown person;
+  person.reference = row.text(2);
+  person.name = row.text(3);
+  person.kana = row.text(4);
+  person.sex = row.text(5);
+  person.birthdate = row.text(6);
+  person.payer = row.text(7);
+  person.number = row.text(8);
+  return person;
+}
+
 std::int64_t new_patient(sql::Connection& db, const Shown& person) {
   Query(db,
         "INSERT INTO patient (reference, name, kana, sex, birthdate) VALUES (?1, ?2, ?3, ?4, ?5)",

@@ -22,5 +22,8 @@ Json patient_json(sql::Connection& db, std::int64_t patient);
 // Name in kana, birth date and sex, all told and all the same.
 bool same_looks(const Shown& one, const Shown& other);
 Shown shown_patient(sql::Connection& db, std::int64_t patient);
+// Whom a row of `bulk_ticket` names: reference, name, kana, sex, birthdate, payer, number, from its
+// third column.
+Shown person_in(const sql::Query& row);
 
 }  // namespace madoguchi::followup

@@ -1,8 +1,8 @@
 #include "history/claim.hpp"
 
 #include <array>
-#include <nlohmann/json.hpp>
 
+#include "history/json_members.hpp"
 #include "util/hash.hpp"
 #include "util/json_line.hpp"
 #include "util/search_form.hpp"
@@ -39,15 +39,6 @@ std::string list_json(const std::vector<Line>& lines, const JsonOf& json_of) {
     out += json_of(line);
   }
   return out + "]";
-}
-
-std::string text_in(const json& from, const char* name) {
-  const auto found = from.find(name);
-  return found != from.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-int number_in(const json& from, const char* name) {
-  const auto found = from.find(name);
-  return found != from.end() && found->is_number_integer() ? found->get<int>() : 0;
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "history/json_members.hpp"
 #include "util/hash.hpp"
 #include "util/search_form.hpp"
 
@@ -14,15 +15,6 @@ using nlohmann::ordered_json;
 
 std::string dump(const ordered_json& made) {
   return made.dump(-1, ' ', false, json::error_handler_t::replace);
-}
-
-std::string text_in(const json& from, const char* name) {
-  const auto found = from.find(name);
-  return found != from.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-int number_in(const json& from, const char* name) {
-  const auto found = from.find(name);
-  return found != from.end() && found->is_number_integer() ? found->get<int>() : 0;
 }
 
 }  // namespace

@@ -94,18 +94,9 @@ void write_setting(XmlWriter& xml, const EnvironmentSetting& setting) {
 
 std::string write_setting_request(std::string_view institution_code, std::string_view identifier,
                                   const std::optional<EnvironmentSetting>& change) {
-  std::string text(result_declaration);
-  XmlWriter xml(text);
-  xml.begin("XmlMsg");
-  xml.begin("MessageHeader");
-  xml.leaf("MedicalInstitutionCode", institution_code);
-  xml.leaf("ArbitraryFileIdentifier", identifier);
-  xml.end("MessageHeader");
-  xml.begin("MessageBody");
-  if (change) write_setting(xml, *change);
-  xml.end("MessageBody");
-  xml.end("XmlMsg");
-  return text;
+  return written_request(institution_code, identifier, [&](XmlWriter& xml) {
+    if (change) write_setting(xml, *change);
+  });
 }
 
 std::optional<EnvironmentSetting> setting_of(const ResultDocument& result) {

@@ -27,44 +27,31 @@ void write_numbers(XmlWriter& xml, const TypedNumbers& numbers) {
 
 std::string write_number_question(std::string_view institution_code, std::string_view identifier,
                                   util::Day day, const TypedNumbers& numbers) {
-  std::string text(result_declaration);
-  XmlWriter xml(text);
-  xml.begin("XmlMsg");
-  xml.begin("MessageHeader");
-  xml.leaf("QualificationConfirmationDate", day.text());
-  xml.leaf("MedicalInstitutionCode", institution_code);
-  xml.leaf("ArbitraryFileIdentifier", identifier);
-  xml.end("MessageHeader");
-  xml.begin("MessageBody");
-  xml.begin("QualificationConfirmSearchInfo");
-  write_numbers(xml, numbers);
-  xml.leaf("Birthdate", plain(numbers.birthdate));
-  xml.leaf("LimitApplicationCertificateRelatedConsFlg",
-           numbers.limit_consent == TypedNumbers::Limit::yes ? "1" : "0");
-  xml.end("QualificationConfirmSearchInfo");
-  xml.end("MessageBody");
-  xml.end("XmlMsg");
-  return text;
+  return written_message(
+      [&](XmlWriter& xml) {
+        xml.leaf("QualificationConfirmationDate", day.text());
+        xml.leaf("MedicalInstitutionCode", institution_code);
+        xml.leaf("ArbitraryFileIdentifier", identifier);
+      },
+      [&](XmlWriter& xml) {
+        xml.begin("QualificationConfirmSearchInfo");
+        write_numbers(xml, numbers);
+        xml.leaf("Birthdate", plain(numbers.birthdate));
+        xml.leaf("LimitApplicationCertificateRelatedConsFlg",
+                 numbers.limit_consent == TypedNumbers::Limit::yes ? "1" : "0");
+        xml.end("QualificationConfirmSearchInfo");
+      });
 }
 
 std::string write_reference_question(std::string_view institution_code, std::string_view identifier,
                                      std::string_view reference_number,
                                      const TypedNumbers& numbers) {
-  std::string text(result_declaration);
-  XmlWriter xml(text);
-  xml.begin("XmlMsg");
-  xml.begin("MessageHeader");
-  xml.leaf("MedicalInstitutionCode", institution_code);
-  xml.leaf("ArbitraryFileIdentifier", identifier);
-  xml.end("MessageHeader");
-  xml.begin("MessageBody");
-  xml.begin("ReferenceNumberRegistrationInfo");
-  xml.leaf("ReferenceNumber", plain(reference_number));
-  write_numbers(xml, numbers);
-  xml.end("ReferenceNumberRegistrationInfo");
-  xml.end("MessageBody");
-  xml.end("XmlMsg");
-  return text;
+  return written_request(institution_code, identifier, [&](XmlWriter& xml) {
+    xml.begin("ReferenceNumberRegistrationInfo");
+    xml.leaf("ReferenceNumber", plain(reference_number));
+    write_numbers(xml, numbers);
+    xml.end("ReferenceNumberRegistrationInfo");
+  });
 }
 
 }  // namespace madoguchi::oqs

@@ -28,4 +28,32 @@ class XmlWriter {
   std::string& out_;
 };
 
+// A whole message: `header` and `body` write what stands in MessageHeader and MessageBody.
+template <class Header, class Body>
+std::string written_message(Header&& header, Body&& body) {
+  std::string text(result_declaration);
+  XmlWriter xml(text);
+  xml.begin("XmlMsg");
+  xml.begin("MessageHeader");
+  header(xml);
+  xml.end("MessageHeader");
+  xml.begin("MessageBody");
+  body(xml);
+  xml.end("MessageBody");
+  xml.end("XmlMsg");
+  return text;
+}
+
+// The same for a request: the institution and, where there is one, the sender's identifier.
+template <class Body>
+std::string written_request(std::string_view institution_code, std::string_view identifier,
+                            Body&& body) {
+  return written_message(
+      [&](XmlWriter& xml) {
+        xml.leaf("MedicalInstitutionCode", institution_code);
+        xml.leaf("ArbitraryFileIdentifier", identifier);
+      },
+      body);
+}
+
 }  // namespace madoguchi::oqs
