@@ -177,10 +177,11 @@ void OfficeMeasures::monthly_issue() {
 void OfficeMeasures::print() {
   need_tickets();
   json ids = json::array();
-  for (const auto& ticket :
-       browser_->get("/api/tickets?month=" + month().text()).json.at("items")) {
+  const auto listed = browser_->get("/api/tickets?month=" + month().text()).json;
+  for (const auto& ticket : listed.at("items")) {
     if (ids.size() < printed_tickets) ids.push_back(ticket["id"]);
   }
+  must(ids.size() == printed_tickets, "1,000 tickets to print, not " + std::to_string(ids.size()));
   const auto began = Clock::now();
   json job;
   job_ended(browser_->post("/api/print", {{"kind", "ticket"}, {"ids", ids}}), "printing", job);
