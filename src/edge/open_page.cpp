@@ -34,18 +34,13 @@ struct OpenPageServer::Body {
 };
 
 net::Response OpenPageServer::Body::asset(const net::Request& request) const {
-  if (request.method != "GET" && request.method != "HEAD") return to_response(no_such_page());
-  const bool view = request.path.find('.') == std::string::npos;
-  const std::string_view wanted = view ? std::string_view("/index.html") : request.path;
-  for (const auto& one : config.assets) {
-    if (one.path != wanted) continue;
-    net::Response response;
-    response.content_type = one.content_type;
-    response.headers = {{"Content-Encoding", "gzip"}, {"Cache-Control", "no-cache"}};
-    response.body = one.gzip;
-    return response;
-  }
-  return to_response(no_such_page());
+  const auto* one = asset_for(config.assets, request);
+  if (one == nullptr) return to_response(no_such_page());
+  net::Response response;
+  response.content_type = one->content_type;
+  response.headers = {{"Content-Encoding", "gzip"}, {"Cache-Control", "no-cache"}};
+  response.body = one->gzip;
+  return response;
 }
 
 net::Response OpenPageServer::Body::api_answer(net::Request request) {

@@ -72,6 +72,15 @@ bool comes_from_own_page(const PagePlace& place, const net::Request& request) {
   return origin.starts_with(scheme) && host_is_own(place, origin.substr(scheme.size()));
 }
 
+const PageAsset* asset_for(std::span<const PageAsset> assets, const net::Request& request) {
+  if (request.method != "GET" && request.method != "HEAD") return nullptr;
+  const bool view = request.path.find('.') == std::string::npos;
+  const std::string_view wanted = view ? std::string_view("/index.html") : request.path;
+  const auto found = std::find_if(assets.begin(), assets.end(),
+                                  [&](const PageAsset& one) { return one.path == wanted; });
+  return found == assets.end() ? nullptr : &*found;
+}
+
 net::Response to_response(PageAnswer answer) {
   net::Response response;
   response.status = answer.status;

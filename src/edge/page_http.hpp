@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -23,6 +24,9 @@ struct PagePlace {
 bool host_is_own(const PagePlace& place, std::string_view host);
 bool comes_from_own_page(const PagePlace& place, const net::Request& request);
 
+// The built file that a GET or HEAD is for; nothing for any other. Every view of a page has an
+// address (no dot in it); all of them are the one document.
+const PageAsset* asset_for(std::span<const PageAsset> assets, const net::Request& request);
 net::Response to_response(PageAnswer answer);
 // Security headers; `no-store` unless the answer says how long it may be kept.
 void seal(net::Response& response, const PagePlace& place);

@@ -118,27 +118,21 @@ void PageServer::Body::stop() {
 }
 
 net::Response PageServer::Body::asset(const net::Request& request) const {
-  if (request.method != "GET" && request.method != "HEAD") return to_response(no_such_page());
-  // Every view of the page has an address; all of them are the one document.
-  const bool view = request.path.find('.') == std::string::npos;
-  const std::string_view wanted = view ? std::string_view("/index.html") : request.path;
-  for (const auto& one : config.assets) {
-    if (one.path != wanted) continue;
-    net::Response response;
-    // Only files there carry the hash of their content in their name.
-    const bool hashed = one.path.starts_with("/assets/");
-    response.headers = {{"ETag", std::string(one.etag)},
-                        {"Cache-Control", hashed ? "max-age=31536000, immutable" : "no-cache"}};
-    if (net::header(request.headers, "If-None-Match") == one.etag) {
-      response.status = 304;
-      return response;
-    }
-    response.content_type = one.content_type;
-    response.headers.emplace_back("Content-Encoding", "gzip");
-    response.body = one.gzip;
+  const auto* one = asset_for(config.assets, request);
+  if (one == nullptr) return to_response(no_such_page());
+  net::Response response;
+  // Only files there carry the hash of their content in their name.
+  const bool hashed = one->path.starts_with("/assets/");
+  response.headers = {{"ETag", std::string(one->etag)},
+                      {"Cache-Control", hashed ? "max-age=31536000, immutable" : "no-cache"}};
+  if (net::header(request.headers, "If-None-Match") == one->etag) {
+    response.status = 304;
     return response;
   }
-  return to_response(no_such_page());
+  response.content_type = one->content_type;
+  response.headers.emplace_back("Content-Encoding", "gzip");
+  response.body = one->gzip;
+  return response;
 }
 
 net::Response PageServer::Body::api_answer(net::Request request) {
