@@ -175,7 +175,7 @@ int run_tap(const TapArguments& arguments) {
   TerminalFile file;
   if (tell(read_settings(arguments.terminal, settings_of(file)))) return 2;
   edge::TapQuestion question;
-  question.card = std::filesystem::absolute(arguments.card).string();
+  if (!arguments.card.empty()) question.card = std::filesystem::absolute(arguments.card).string();
   question.pin = arguments.pin;
   question.mode = arguments.mode;
   question.staff = arguments.staff;

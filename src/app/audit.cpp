@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cstdio>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "app/commands.hpp"
@@ -167,6 +168,49 @@ int list(const Opened& center, const AuditArguments& arguments) {
   return code;
 }
 
+// Cards that proved less than a signature does: eligibility only, on somebody's word.
+struct CardCounts {
+  std::int64_t signed_ = 0, visual = 0, face = 0, rechecks = 0;
+};
+
+void count(CardCounts& counts, const center::QuestionRecord& question) {
+  if (question.recheck_of != 0) {
+    ++counts.rechecks;
+  } else if (question.card_signed) {
+    ++counts.signed_;
+  } else {
+    ++(question.card_mode == "face" ? counts.face : counts.visual);
+  }
+}
+
+int list_unsigned(const Opened& center, const AuditArguments& arguments) {
+  std::map<std::string, CardCounts> all;
+  std::int64_t shown = 0;
+  fmt::print(
+      "番号 / id  日時 / time  参加者 / party  方法 / mode  確認した職員 / staff  結果 / result\n");
+  const int code =
+      walk(center, arguments.from, arguments.party, [&](const store::AuditRecord& record) {
+        if (record.entry.kind != "answer") return true;
+        const auto question = center::read_question_record(record.entry.detail);
+        if (!question || question->question.asking != domain::Asking::card) return true;
+        count(all[record.entry.party], *question);
+        const bool told = question->recheck_of == 0 && !question->card_signed;
+        if (!told || (arguments.count != 0 && shown >= arguments.count)) return true;
+        ++shown;
+        fmt::print("{}  {}  {}  {}  {}  {}\n", record.id,
+                   util::iso_date_time_in_japan(record.entry.at), record.entry.party,
+                   question->card_mode, question->staff, summary_of(record));
+        return true;
+      });
+  if (code != 0) return code;
+  fmt::print("\n参加者 / party  署名あり / signed  目視 / visual  顔 / face  再確認 / rechecks\n");
+  for (const auto& [party, counts] : all) {
+    fmt::print("{}  {}  {}  {}  {}\n", party, counts.signed_, counts.visual, counts.face,
+               counts.rechecks);
+  }
+  return 0;
+}
+
 std::string export_line(const store::AuditRecord& record) {
   const auto& entry = record.entry;
   const nlohmann::ordered_json line{{"id", record.id},
@@ -231,6 +275,8 @@ int run_audit(const AuditArguments& arguments) {
       return verify(*center);
     case AuditArguments::Act::list:
       return list(*center, arguments);
+    case AuditArguments::Act::unsigned_:
+      return list_unsigned(*center, arguments);
     case AuditArguments::Act::export_:
       break;
   }

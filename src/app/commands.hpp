@@ -58,8 +58,8 @@ int run_ask(const AskArguments& arguments);
 
 struct TapArguments {
   std::string terminal;
-  std::string card;
-  std::string pin;  // empty: read from standard input in mode pin
+  std::string card;  // empty: the one on the reader
+  std::string pin;   // empty: read from standard input in mode pin
   std::string mode = "pin";
   std::string staff;
   std::string day;
@@ -89,9 +89,9 @@ int run_notices(const NoticesArguments& arguments);
 
 struct AuditArguments {
   std::string config;  // center.toml
-  enum class Act { verify, list, export_ } act = Act::verify;
+  enum class Act { verify, list, unsigned_, export_ } act = Act::verify;
   std::int64_t from = 1;
-  std::int64_t count = 0;  // 0: the list's usual hundred, or everything to export
+  std::int64_t count = 0;  // 0: the list's usual hundred, or everything to export or to count
   std::string party;       // only of this party
   std::string output;      // export: file, empty: standard output
 };

@@ -81,7 +81,9 @@ void add_asking(CLI::App& app, Run& run) {
                 "  madoguchi tap --terminal clinic/terminal.toml --card cards/D7.card --mode "
                 "visual --staff 佐藤\n");
   sub->add_option("--terminal", tap.terminal, "端末の設定ファイル / terminal.toml")->required();
-  sub->add_option("--card", tap.card, "カードのファイル / software card")->required();
+  sub->add_option("--card", tap.card,
+                  "カードのファイル。省くとカードリーダーのカード / software card; without: the "
+                  "card on the reader");
   sub->add_option("--pin", tap.pin, "暗証番号。省くと尋ねる / PIN; asked for without");
   sub->add_option("--mode", tap.mode, "pin, face, visual")
       ->check(CLI::IsMember({"pin", "face", "visual"}));
@@ -156,18 +158,22 @@ void add_auditing(CLI::App& app, Run& run) {
   auto* audit = command(app, "audit", "監査の記録 / the audit record",
                         "  madoguchi audit verify --config center.toml\n"
                         "  madoguchi audit list --config center.toml --from 1 --count 50\n"
+                        "  madoguchi audit unsigned --config center.toml\n"
                         "  madoguchi audit export --config center.toml --output audit.jsonl\n");
   audit->require_subcommand(1);
   static AuditArguments arguments;
   const std::pair<const char*, AuditArguments::Act> acts[] = {
       {"verify", AuditArguments::Act::verify},
       {"list", AuditArguments::Act::list},
+      {"unsigned", AuditArguments::Act::unsigned_},
       {"export", AuditArguments::Act::export_}};
   for (const auto& [name, act] : acts) {
     auto* sub = audit->add_subcommand(
         name, act == AuditArguments::Act::verify ? "鎖と署名を確かめる / walk the chain"
               : act == AuditArguments::Act::list ? "一覧 / list records"
-                                                 : "JSON Linesに書き出す / export");
+              : act == AuditArguments::Act::unsigned_
+                  ? "署名のないカード確認の一覧と件数 / card confirmations without a signature"
+                  : "JSON Linesに書き出す / export");
     sub->add_option("--config", arguments.config, "center.toml")->required();
     if (act != AuditArguments::Act::verify) {
       sub->add_option("--from", arguments.from, "最初の番号 / first id");

@@ -105,6 +105,26 @@ void add_card(Settings& settings, center::CardSettings& card) {
                       ListTarget{&card.trust.ca_files}});
   settings.push_back({"card.crl_files", "カードの失効リスト", "Revocation lists of the cards",
                       Need::optional, ListTarget{&card.trust.crl_files}});
+  settings.push_back(
+      {"card.ocsp_urls",
+       "認証局ごとのOCSPレスポンダ（http://…、ca_files と同じ順。空の文字列ならなし）",
+       "OCSP responder of each CA (http://…), in the order of ca_files; \"\": none", Need::optional,
+       ListTarget{&card.trust.ocsp_urls}});
+  settings.push_back(
+      {"card.ocsp_nonce", "OCSPの応答にノンスを求める",
+       "Whether a response must carry the request's nonce", Need::optional,
+       ChoiceTarget{{"required", "optional"}, "required", [&card](std::string_view name) {
+                      using Nonce = madoguchi::card::OcspRules::Nonce;
+                      card.trust.ocsp.nonce =
+                          name == "optional" ? Nonce::optional : Nonce::required;
+                    }}});
+  settings.push_back({"card.ocsp_timeout_ms",
+                      "OCSPの応答を待つ時間（ミリ秒）。過ぎたら失効リストで判断する",
+                      "Wait for a responder; then the revocation lists decide", Need::optional,
+                      integer(card.ocsp_timeout_ms, 50, 60000)});
+  settings.push_back({"card.ocsp_retry_s", "応じないレスポンダに次に聞くまで（秒）",
+                      "Until a silent responder is asked again", Need::optional,
+                      integer(card.ocsp_retry_s, 0, 86400)});
   settings.push_back({"card.require_revocation_list", "失効リストがないカードを断る",
                       "Refuse cards whose revocation cannot be known", Need::optional,
                       SwitchTarget{&card.trust.require_revocation_list}});
@@ -267,6 +287,28 @@ void add_clinic(Settings& settings, terminal::TerminalConfig& config) {
            }}});
 }
 
+void add_reader(Settings& settings, terminal::ReaderSettings& reader) {
+  settings.push_back(
+      {"reader.kind",
+       "カードリーダー: なし、PC/SC（pcscd）、フォルダ（試験用。madoguchi card insert で置く）",
+       "Card reader: none, PC/SC (pcscd), a folder (test beds; madoguchi card insert)",
+       Need::optional,
+       ChoiceTarget{{"none", "pcsc", "software"}, "none", [&reader](std::string_view name) {
+                      using Kind = terminal::ReaderSettings::Kind;
+                      reader.kind = name == "pcsc"       ? Kind::pcsc
+                                    : name == "software" ? Kind::software
+                                                         : Kind::none;
+                    }}});
+  settings.push_back({"reader.name",
+                      "pcsc: 使うカードリーダーの名前の一部。空ならどれでも（名前は madoguchi card "
+                      "readers）",
+                      "pcsc: part of the reader's name; empty: any (see madoguchi card readers)",
+                      Need::optional, TextTarget{&reader.name}});
+  settings.push_back({"reader.slot_dir", "software: カードを置くフォルダ",
+                      "software: the folder that is the reader", Need::optional,
+                      TextTarget{&reader.slot_dir}});
+}
+
 void add_terminal_limits(Settings& settings, terminal::TerminalConfig& config) {
   settings.push_back({"limits.sessions_max", "センターへ同時に出す要求の数", "Requests at one time",
                       Need::optional, integer(config.sessions_max, 1, 256)});
@@ -417,6 +459,7 @@ Settings settings_of(TerminalFile& file) {
                      "Name as the page shows it; empty: the code", Need::optional,
                      TextTarget{&file.name}};
   settings.insert(settings.begin() + 1, name);  // behind institution.code
+  add_reader(settings, file.config.reader);
   add_line(settings, file.config.center);
   add_terminal_limits(settings, file.config);
   add_follow_up(settings, file.config.follow_up);

@@ -10,6 +10,7 @@
 #include "app/party_settings.hpp"
 #include "app/serve.hpp"
 #include "app/terminal_page.hpp"
+#include "center/responders.hpp"
 #include "store/sqlite/maintenance.hpp"
 #include "util/log.hpp"
 
@@ -25,6 +26,24 @@ std::vector<ConfigProblem> check_terminal(const std::string& file, const Termina
         {file, 0, 0, "institution.code", "医療機関コードは10桁です。ご確認ください。"});
   }
   check_page(file, read.page, problems);
+  const auto& reader = read.config.reader;
+  if (reader.kind == terminal::ReaderSettings::Kind::software && reader.slot_dir.empty()) {
+    problems.push_back({file, 0, 0, "reader.slot_dir",
+                        "reader.kind が software のときは、カードを置くフォルダが要ります。"});
+  }
+  return problems;
+}
+
+std::vector<ConfigProblem> check_center(const std::string& file, const CenterFile& read) {
+  std::vector<ConfigProblem> problems;
+  for (const auto& url : read.config.card.trust.ocsp_urls) {
+    if (url.empty() || center::responder_place(url)) continue;
+    problems.push_back({file, 0, 0, "card.ocsp_urls",
+                        "OCSPレスポンダは http://ホスト:ポート/パス の形で書いてください: " + url});
+  }
+  if (read.config.card.trust.ocsp_urls.size() > read.config.card.trust.ca_files.size()) {
+    problems.push_back({file, 0, 0, "card.ocsp_urls", "card.ca_files より多く書かれています。"});
+  }
   return problems;
 }
 
@@ -41,6 +60,7 @@ int run_center(const CenterArguments& arguments) {
   block_signals();
   CenterFile file;
   if (tell(read_settings(arguments.config, settings_of(file)))) return 2;
+  if (tell(check_center(arguments.config, file))) return 2;
   apply_log_level(file.log_level);
   const auto clock = clock_of(arguments.config, file.start_at);
   if (!clock) return 2;
@@ -128,6 +148,9 @@ int run_check_config(const CheckConfigArguments& arguments) {
     return 0;
   }
   auto problems = read_settings(arguments.file, settings);
+  if (problems.empty() && arguments.kind == "center") {
+    problems = check_center(arguments.file, center);
+  }
   if (problems.empty() && arguments.kind == "terminal") {
     problems = check_terminal(arguments.file, terminal);
   }

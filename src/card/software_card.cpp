@@ -11,7 +11,6 @@
 #include <optional>
 #include <thread>
 
-#include "card/jpki.hpp"
 #include "card/openssl.hpp"
 #include "util/file.hpp"
 #include "util/hash.hpp"
@@ -279,12 +278,6 @@ util::Result<std::string, SoftwareCardProblem> SoftwareCard::sign_digest_info(
   auto signature = signature_of(key_from_pem(key_pem_).get(), der);
   if (!signature) return util::failure(SoftwareCardProblem{SoftwareCardError::wrong_form});
   return std::move(*signature);
-}
-
-util::Result<std::string, SoftwareCardProblem> SoftwareCard::sign(std::string_view message,
-                                                                  std::string_view pin) {
-  if (const auto verified = verify(pin); !verified) return util::failure(verified.error());
-  return sign_digest_info(digest_info_of(message));
 }
 
 }  // namespace madoguchi::card

@@ -32,9 +32,6 @@ class SoftwareCard {
   // What the card's key does with a DER DigestInfo (RSA-2048, PKCS#1 v1.5 padding). For whoever
   // keeps the PIN before it (card/applet).
   util::Result<std::string, SoftwareCardProblem> sign_digest_info(std::string_view der) const;
-  // Both: signs SHA-256 of `message` after its PIN.
-  util::Result<std::string, SoftwareCardProblem> sign(std::string_view message,
-                                                      std::string_view pin);
 
  private:
   SoftwareCard() = default;

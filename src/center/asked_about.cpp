@@ -52,13 +52,15 @@ bool is_hidden(Reason reason) {
   return reason == Reason::not_disclosed || reason == Reason::number_not_disclosed;
 }
 
-std::string content_of(const Meaning& meaning, store::ToldWay way) {
+enum class Visit { no, yes };
+
+std::string content_of(const Meaning& meaning, store::ToldWay way, Visit visit) {
   util::JsonLine out;
   out.add("way", store::name_of(way))
       .add("validity", std::to_string(static_cast<int>(meaning.validity)))
       .add("row", domain::row_of(meaning.reason))
       .add("ticket", meaning.ticket)
-      .add_truth("visit", way != store::ToldWay::bulk)
+      .add_truth("visit", visit == Visit::yes)
       .add_truth("not_disclosed", is_hidden(meaning.reason));
   return std::move(out).finish();
 }
@@ -113,7 +115,9 @@ void add_answer(const store::AuditRecord& record, std::vector<AskedPerson>& aske
     AskedPerson one{event_of(record), question->as_of, meaning,
                     question->question.settings.loss_date_is_covered, std::nullopt};
     one.event.day = question->question.day;
-    one.event.content = content_of(*meaning, way);
+    // Asking again after the card is out is no second visit.
+    one.event.content =
+        content_of(*meaning, way, question->recheck_of == 0 ? Visit::yes : Visit::no);
     asked.push_back(std::move(one));
     return;  // several pairs of numbers of one person are one verification
   }
@@ -132,7 +136,7 @@ util::Task<util::Result<void, store::StoreProblem>> add_download(Context& contex
     AskedPerson one{event_of(record), as_of, &meaning, loss_date_is_covered, std::nullopt};
     one.event.person = person;
     one.event.day = day;
-    one.event.content = content_of(meaning, store::ToldWay::bulk);
+    one.event.content = content_of(meaning, store::ToldWay::bulk, Visit::no);
     asked.push_back(std::move(one));
   };
   for (const auto person : ids_in(detail, "people")) {  // 一括取得

@@ -107,25 +107,28 @@ util::Result<Checked, oqs::Problem> read_form(const Asked& asked) {
 }
 
 // The proof: challenge, certificate, signature (D2).
-util::Result<void, oqs::Problem> check_proof(Context& context, const Asked& asked,
-                                             Checked& checked) {
+util::Task<util::Result<void, oqs::Problem>> check_proof(Context& context, const Asked& asked,
+                                                         Checked& checked) {
   const auto now = context.clock.now();
   const auto& question = checked.question;
   if (!context.challenges.use(question.challenge, asked.party.code, now)) {
-    return util::failure(oqs::Problem{oqs::ErrorCode::challenge_unknown, "challenge"});
+    co_return util::failure(oqs::Problem{oqs::ErrorCode::challenge_unknown, "challenge"});
   }
-  if (!context.cards) return util::failure(oqs::Problem{oqs::ErrorCode::card_untrusted, {}});
-  auto certificate = context.cards->check(question.certificate_der, now);
-  if (!certificate) return util::failure(oqs::Problem{error_of(certificate.error()), {}});
+  if (!context.cards) co_return util::failure(oqs::Problem{oqs::ErrorCode::card_untrusted, {}});
+  const auto told =
+      co_await context.responders.ask(*context.cards, question.certificate_der, context.clock);
+  auto certificate = context.cards->check(question.certificate_der, now, told);
+  if (!certificate) co_return util::failure(oqs::Problem{error_of(certificate.error()), {}});
   checked.certificate = std::move(*certificate);
   if (question.signature.empty()) {
-    if (checked.signed_question.mode != card::Mode::pin) return {};
-    return util::failure(oqs::Problem{oqs::ErrorCode::card_signature, "signature"});
+    if (checked.signed_question.mode != card::Mode::pin)
+      co_return util::Result<void, oqs::Problem>();
+    co_return util::failure(oqs::Problem{oqs::ErrorCode::card_signature, "signature"});
   }
   const auto signature = context.cards->check_signature(
       question.certificate_der, card::text_to_sign(checked.signed_question), question.signature);
-  if (!signature) return util::failure(oqs::Problem{error_of(signature.error()), "signature"});
-  return {};
+  if (!signature) co_return util::failure(oqs::Problem{error_of(signature.error()), "signature"});
+  co_return util::Result<void, oqs::Problem>();
 }
 
 Verification verification_of(Context& context, const Asked& asked, const Checked& checked) {
@@ -140,6 +143,7 @@ Verification verification_of(Context& context, const Asked& asked, const Checked
   record.card_serial = checked.certificate.serial_hex;
   record.card_mode = checked.question.mode;
   record.staff = checked.question.staff;
+  record.card_signed = !checked.question.signature.empty();
   record.extra_remarks = remarks_of(checked.certificate);
   auto& question = record.question;
   question.day = checked.signed_question.day;
@@ -173,7 +177,7 @@ util::Task<net::Response> make_challenge(Context& context, Asked asked) {
 util::Task<net::Response> verify_card(Context& context, Asked asked) {
   auto checked = read_form(asked);
   if (!checked) co_return co_await refuse_problem(context, asked, 422, checked.error());
-  auto proof = check_proof(context, asked, *checked);
+  auto proof = co_await check_proof(context, asked, *checked);
   if (!proof) co_return co_await refuse_problem(context, asked, 422, proof.error());
   auto verification = verification_of(context, asked, *checked);
   co_return co_await answer_question(context, std::move(asked), std::move(verification));

@@ -11,4 +11,13 @@ util::Task<net::Response> make_challenge(Context& context, Asked asked);
 // signature (mode PIN), or a named member of staff (modes face and visual without a signature).
 util::Task<net::Response> verify_card(Context& context, Asked asked);
 
+// POST /card/recheck: the same person again, after the card is out, by the day's
+// QualificationConfirmationKey of this institution. No visit, no new consent.
+util::Task<net::Response> recheck_card(Context& context, Asked asked);
+
+// POST /card/reference-number: 照会番号 for the person of such a key, whose numbers the institution
+// may not know (state 6).
+util::Task<net::Response> number_by_card(Context& context, Asked asked);
+net::Response number_by_card_again(const store::AuditRecord& record);
+
 }  // namespace madoguchi::center

@@ -30,6 +30,11 @@ struct CardSettings {
   std::int64_t challenge_life_s = 120;
   std::size_t challenges_max = 100000;      // waiting ones, of all institutions
   bool consents_without_signature = false;  // visual and face mode open no histories by default
+  // Responders of the cards' CAs (trust.ocsp_urls). One that does not answer in time is left alone
+  // for a while: the revocation lists decide meanwhile.
+  std::int64_t ocsp_timeout_ms = 2000;
+  std::int64_t ocsp_retry_s = 30;
+  std::size_t ocsp_answers_max = 100000;  // kept until their next update
 };
 
 struct AuditSettings {

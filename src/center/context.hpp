@@ -11,6 +11,7 @@
 #include "center/keys_in_flight.hpp"
 #include "center/party.hpp"
 #include "center/quotas.hpp"
+#include "center/responders.hpp"
 #include "center/waiters.hpp"
 #include "oqs/messages.hpp"
 #include "store/registry.hpp"
@@ -30,7 +31,8 @@ struct Context {
         parties(config.party_crl_files, config.server.tls.ca_file, from),
         quotas(config.quotas),
         wrong_tries(config.quotas),
-        challenges(config.card.challenge_life_s, config.card.challenges_max) {}
+        challenges(config.card.challenge_life_s, config.card.challenges_max),
+        responders(config.card) {}
 
   CenterConfig config;
   const util::Clock& clock;
@@ -40,6 +42,7 @@ struct Context {
   Quotas quotas;
   WrongTries wrong_tries;
   Challenges challenges;
+  Responders responders;                // of the cards' CAs
   Waiters feed_waiters;                 // told of published batches
   Waiters office_waiters;               // told of what offices are told of their recipients
   std::atomic<int> offices_waiting{0};  // for that

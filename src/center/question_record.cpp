@@ -70,6 +70,9 @@ void read_question(const json& from, QuestionRecord& record) {
   record.card_serial = from.at("serial").get<std::string>();
   record.card_mode = from.at("mode").get<std::string>();
   record.staff = from.at("staff").get<std::string>();
+  // Before it was kept: a signature was made with a PIN, and nobody had to vouch for it.
+  record.card_signed = from.value("signed", record.staff.empty());
+  record.recheck_of = from.value("recheck_of", store::AuditId{0});
   for (const auto& one : from.at("consents")) {
     question.consents.push_back({static_cast<domain::ConsentKind>(one.at("kind").get<int>()),
                                  one.at("given").get<bool>(),
@@ -124,8 +127,10 @@ std::string write_question_record(const QuestionRecord& record) {
         .add("serial", record.card_serial)
         .add("mode", record.card_mode)
         .add("staff", record.staff)
+        .add_truth("signed", record.card_signed)
         .add_json("consents", consents_json(question.consents))
         .add_json("remarks", remarks_json(record.extra_remarks));
+    if (record.recheck_of != 0) out.add_number("recheck_of", record.recheck_of);
   } else {
     out.add_json("search", search_json(question.search)).add_json("echo", echo_json(record.echo));
   }

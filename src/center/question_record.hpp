@@ -17,6 +17,8 @@ struct QuestionRecord {
   std::string institution_code;
   std::string card_issuer, card_serial;       // Asking::card
   std::string card_mode;                      // pin, face, visual
+  bool card_signed = false;                   // proven by the card's signature
+  store::AuditId recheck_of = 0;              // the record of the card's own question; 0: this one
   std::string staff;                          // who confirmed without a signature
   std::vector<domain::Remark> extra_remarks;  // of the card's certificate
   domain::BatchId as_of = 0;

@@ -22,16 +22,24 @@ std::vector<store::ConsentRow> consents_to_keep(const QuestionRecord& record, co
   const auto validity = made.answer.validity;
   const bool opens =
       validity == domain::Validity::valid || validity == domain::Validity::valid_unregistered;
-  if (!opens || person == 0) return rows;
+  // Asking again extends no consent.
+  if (!opens || person == 0 || record.recheck_of != 0) return rows;
   for (const auto& consent : record.question.consents) {
     rows.push_back({person, record.institution_code, consent});
   }
   return rows;
 }
 
+std::string confirmation_key(const QuestionRecord& record, const std::string& request_key) {
+  const bool by_card = record.question.asking == domain::Asking::card;
+  return by_card && record.recheck_of == 0 ? request_key : std::string();
+}
+
 // The message has room for one validity; a terminal that writes one file per result needs each.
-net::Response answer_reply(std::string message, const domain::Answer& answer,
-                           store::AuditId record) {
+// The key with which the same institution may ask again that day, after the card is out: the
+// request's own, which finds the record.
+net::Response answer_reply(std::string message, const domain::Answer& answer, store::AuditId record,
+                           const std::string& confirmation_key) {
   std::string validities;
   for (const auto& result : answer.results) {
     validities +=
@@ -39,6 +47,9 @@ net::Response answer_reply(std::string message, const domain::Answer& answer,
   }
   auto response = xml_reply(std::move(message), record);
   if (!validities.empty()) response.headers.emplace_back("Madoguchi-Validity", validities);
+  if (!confirmation_key.empty()) {
+    response.headers.emplace_back("Madoguchi-Confirmation-Key", confirmation_key);
+  }
   return response;
 }
 
@@ -72,7 +83,8 @@ util::Task<net::Response> answer_again(Context& context, store::AuditRecord befo
   if (!hidden) co_return store_reply(context, hidden.error());
   hide_people(facts, *hidden);  // also in a repeated answer (D3)
   const auto made = replay(*record, facts);
-  co_return answer_reply(answer_message(*record, made.answer), made.answer, before.id);
+  co_return answer_reply(answer_message(*record, made.answer), made.answer, before.id,
+                         confirmation_key(*record, before.entry.request_key));
 }
 
 std::string wrong_try_hash(const domain::NumberSearch& search) {
@@ -127,7 +139,8 @@ util::Task<net::Response> answer_question(Context& context, Asked asked,
   if (!done) co_return store_reply(context, done.error());
   if (made.answer.validity == domain::Validity::none) hold.count();
   ++context.counters.answers;
-  co_return answer_reply(std::move(message), made.answer, done->id);
+  co_return answer_reply(std::move(message), made.answer, done->id,
+                         confirmation_key(record, asked.request_key()));
 }
 
 util::Task<net::Response> verify_number(Context& context, Asked asked) {

@@ -121,6 +121,13 @@ net::Request post(std::string path, std::string_view type, std::string_view body
   return request;
 }
 
+void say_who(net::Request& request, const SignedIn& who) {
+  if (who.account.empty()) return;
+  request.headers.emplace_back("Madoguchi-Operator", who.account);
+  request.headers.emplace_back("Madoguchi-Role", who.role);
+  request.headers.emplace_back("Madoguchi-Factors", who.factors);
+}
+
 }  // namespace
 
 util::Result<CenterAnswer, CenterProblem> center_answer(
@@ -130,6 +137,8 @@ util::Result<CenterAnswer, CenterProblem> center_answer(
   CenterAnswer answer;
   answer.record_id = std::string(net::header(response->headers, "Madoguchi-Record"));
   answer.validities = split_at_commas(net::header(response->headers, "Madoguchi-Validity"));
+  answer.confirmation_key =
+      std::string(net::header(response->headers, "Madoguchi-Confirmation-Key"));
   answer.body = std::move(response->body);
   return answer;
 }
@@ -164,9 +173,19 @@ util::Result<oqs::ChallengeAnswer, CenterProblem> CenterClient::challenge(std::i
 }
 
 util::Result<CenterAnswer, CenterProblem> CenterClient::verify_card(
-    const oqs::CardQuestion& question, std::string_view key, std::int64_t timeout_ms) {
-  return center_answer(
-      send(post("/card/verify", json_type, oqs::write_card_question(question), key), timeout_ms));
+    const oqs::CardQuestion& question, const SignedIn& who, std::string_view key,
+    std::int64_t timeout_ms) {
+  auto request = post("/card/verify", json_type, oqs::write_card_question(question), key);
+  say_who(request, who);
+  return center_answer(send(request, timeout_ms));
+}
+
+util::Result<CenterAnswer, CenterProblem> CenterClient::recheck_card(
+    const oqs::RecheckQuestion& question, const SignedIn& who, std::string_view key,
+    std::int64_t timeout_ms) {
+  auto request = post("/card/recheck", json_type, oqs::write_recheck_question(question), key);
+  say_who(request, who);
+  return center_answer(send(request, timeout_ms));
 }
 
 util::Result<oqs::ImportReport, CenterProblem> CenterClient::import(std::string_view kind,

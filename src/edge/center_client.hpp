@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "edge/center_line.hpp"
+#include "edge/page.hpp"
 #include "oqs/errors.hpp"
 #include "oqs/json_messages.hpp"
 #include "util/result.hpp"
@@ -31,6 +32,9 @@ struct CenterAnswer {
   // told.
   std::vector<std::string> validities;
   std::string record_id;  // number of the audit record ("Madoguchi-Record"), empty when none
+  // Of an answer by card: with it the same institution may ask again on that day, without the card
+  // ("Madoguchi-Confirmation-Key"); empty when there is none.
+  std::string confirmation_key;
 };
 
 // A party's line to the center: mutual TLS, kept alive, one place that turns faults of the line
@@ -44,10 +48,15 @@ class CenterClient {
   util::Result<CenterAnswer, CenterProblem> ask(std::string_view interface, std::string_view xml,
                                                 std::string_view key, std::int64_t timeout_ms);
   util::Result<oqs::ChallengeAnswer, CenterProblem> challenge(std::int64_t timeout_ms);
-  // POST /card/verify; the answer is an OQSsiquc01res message.
+  // POST /card/verify; the answer is an OQSsiquc01res message. `who`: the person at the counter;
+  // an empty account: nobody known.
   util::Result<CenterAnswer, CenterProblem> verify_card(const oqs::CardQuestion& question,
-                                                        std::string_view key,
+                                                        const SignedIn& who, std::string_view key,
                                                         std::int64_t timeout_ms);
+  // POST /card/recheck: the same, by the key of an earlier answer of the day.
+  util::Result<CenterAnswer, CenterProblem> recheck_card(const oqs::RecheckQuestion& question,
+                                                         const SignedIn& who, std::string_view key,
+                                                         std::int64_t timeout_ms);
   // POST /import/{kind}; CSV bytes.
   enum class Scope { changes, full };
   enum class Run { publish, dry };

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "net/server.hpp"
+#include "util/secret.hpp"
 
 namespace madoguchi::edge {
 
@@ -49,7 +50,7 @@ struct ControlServer::Body {
   std::unique_ptr<net::Server> server;
 
   util::Task<net::Response> handle(net::Request request);
-  net::Response answer(const net::Request& request) const;
+  net::Response answer(net::Request& request) const;
   void work();
 };
 
@@ -71,11 +72,13 @@ util::Task<net::Response> ControlServer::Body::handle(net::Request request) {
   co_return response;
 }
 
-net::Response ControlServer::Body::answer(const net::Request& request) const {
+net::Response ControlServer::Body::answer(net::Request& request) const {
   if (request.method == "POST" && request.path == "/tap") {
-    const auto question = read_tap_question(request.body);
+    auto question = read_tap_question(request.body);
+    util::wipe(request.body);  // it holds the PIN
     if (!question) return refuse(400, question.error());
     const auto answered = handlers.tap(*question);
+    util::wipe(question->pin);
     return answered ? json_answer(write_tap_answer(*answered)) : refuse(422, answered.error());
   }
   if (request.method == "POST" && request.path == "/ask") {

@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "util/secret.hpp"
+
 namespace madoguchi::edge {
 
 namespace {
@@ -33,6 +35,12 @@ class Reader {
       return;
     }
     read(*found, name, into);
+  }
+  void wipe(const char* name) {
+    const auto found = json_.is_object() ? json_.find(name) : json_.end();
+    if (found != json_.end() && found->is_string()) {
+      util::wipe(found->get_ref<std::string&>());
+    }
   }
   bool good() const { return problem_.empty() && known_ == json_.size(); }
   const std::string& place() const { return problem_; }
@@ -108,6 +116,7 @@ util::Result<TapQuestion, ControlProblem> read_tap_question(std::string_view jso
   Reader reader(json);
   reader.member("card", question.card);
   reader.member("pin", question.pin);
+  reader.wipe("pin");
   reader.member("mode", question.mode);
   reader.member("staff", question.staff);
   reader.member("day", question.day);
@@ -120,7 +129,8 @@ std::string write_tap_answer(const TapAnswer& answer) {
   return text_of({{"files", answer.files},
                   {"waiting", answer.waiting},
                   {"record", answer.record},
-                  {"result", answer.result}});
+                  {"result", answer.result},
+                  {"confirmation_key", answer.confirmation_key}});
 }
 
 util::Result<TapAnswer, ControlProblem> read_tap_answer(std::string_view json) {
@@ -130,6 +140,7 @@ util::Result<TapAnswer, ControlProblem> read_tap_answer(std::string_view json) {
   reader.member("waiting", answer.waiting);
   reader.member("record", answer.record);
   reader.member("result", answer.result);
+  reader.member("confirmation_key", answer.confirmation_key);
   if (!reader.good()) return util::failure(not_json(reader.place()));
   return answer;
 }
@@ -157,7 +168,9 @@ util::Result<ControlStatus, ControlProblem> read_status(std::string_view json) {
 }
 
 std::string write_control_problem(const ControlProblem& problem) {
-  return text_of({{"code", problem.code}, {"message", problem.message}, {"place", problem.place}});
+  Json out = {{"code", problem.code}, {"message", problem.message}, {"place", problem.place}};
+  if (problem.tries_left >= 0) out["tries_left"] = problem.tries_left;
+  return text_of(out);
 }
 
 }  // namespace madoguchi::edge

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "edge/page.hpp"
 #include "oqs/errors.hpp"
 #include "oqs/json_messages.hpp"
 #include "util/result.hpp"
@@ -17,12 +18,21 @@ namespace madoguchi::edge {
 
 // POST /tap: one card at the reader.
 struct TapQuestion {
-  std::string card;                                    // path of a software card
-  std::string pin;                                     // empty: no signature
-  std::string mode;                                    // pin, face, visual
-  std::string staff;                                   // who confirmed, needed without a signature
-  std::string day;                                     // YYYYMMDD; empty: today in Japan
+  std::string card;   // path of a software card; empty: the card on the reader
+  std::string pin;    // empty: no signature
+  std::string mode;   // pin, face, visual
+  std::string staff;  // who confirmed, needed without a signature
+  std::string day;    // YYYYMMDD; empty: today in Japan
   std::vector<std::pair<std::string, bool>> consents;  // kind, given
+  SignedIn who;  // at the terminal's page; not on the socket, where nobody signs in
+};
+
+// A card that was read today and is out again.
+struct RecheckQuestion {
+  std::string key;    // TapAnswer::confirmation_key
+  std::string staff;  // who asks, may be empty
+  SignedIn who;
+  enum class FaceFile { none, write } face_file = FaceFile::none;
 };
 
 struct TapAnswer {
@@ -30,6 +40,7 @@ struct TapAnswer {
   std::vector<std::string> waiting;  // names that will come as soon as face/ can be written
   std::string record;                // the center's audit record
   std::string result;                // OQSsiquc01res, UTF-8
+  std::string confirmation_key;      // QualificationConfirmationKey: asks again today, empty: none
 };
 
 // GET /status.

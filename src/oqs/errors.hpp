@@ -105,6 +105,8 @@ namespace madoguchi::oqs {
     "No file of this office was posted under this key.") \
   X(import_published, "E3027", "すでに登録されているため、取り消しに間に合いませんでした。登録した内容の取り消しを使ってください。", \
     "The file was published before it could be withdrawn; undo it by a counter-change.") \
+  X(confirmation_unknown, "E3028", "このカード確認からは続けられません（当日ここで確認したカードではありません）。カードを置いてください。", \
+    "The key is of no card question of this institution of today.") \
   /* card */ \
   X(card_unreadable, "E4001", "カードを読み取れません。もう一度置き直してください。", \
     "The card's certificate cannot be read.") \
@@ -126,6 +128,18 @@ namespace madoguchi::oqs {
     "The card refused the PIN.") \
   X(pin_locked, "E4010", "暗証番号がロックされています。市区町村の窓口での解除が必要です。目視確認または紙の医療券をご利用ください。", \
     "The card's PIN is locked.") \
+  X(card_foreign, "E4011", "マイナンバーカードではないか、電子証明書のないカードです。マイナンバーカードをご確認ください。", \
+    "The card on the reader has no JPKI application.") \
+  X(card_pulled_out, "E4012", "読み取りの途中でカードが外れました。カードを置き直し、はじめからやり直してください。", \
+    "The card was taken out before it had answered; nothing was asked of the center.") \
+  X(reader_missing, "E4013", "カードリーダーが見つかりません。つながっているか、設定（reader）をご確認ください。", \
+    "No reader of the configured kind and name is plugged in, or reader.kind is none.") \
+  X(reader_service, "E4014", "カードリーダーのサービス（pcscd）が動いていません。業者へご連絡ください。", \
+    "The PC/SC service does not answer; start pcscd.") \
+  X(reader_empty, "E4015", "カードが置かれていません。カードを置いてください。", \
+    "No card lies on the reader.") \
+  X(reader_several_cards, "E4016", "2台のカードリーダーにカードが置かれています。1枚だけを置いてください。", \
+    "Cards lie on several readers; choose one reader with reader.name.") \
   /* center */ \
   X(center_internal, "E5001", "センターで処理できませんでした。しばらく待ってからお試しください。", \
     "Unexpected error in the center; see its log.") \

@@ -20,6 +20,8 @@ constexpr JsonLimits report_message{.bytes_max = 64 * 1024 * 1024};
 constexpr std::size_t certificate_bytes_max = 8 * 1024;
 constexpr std::size_t signature_bytes_max = 1024;
 constexpr std::size_t staff_characters_max = 100;
+constexpr std::size_t key_characters_max = 128;
+constexpr std::size_t number_characters_max = 20;
 constexpr std::size_t identifier_characters_max = 50;
 constexpr std::size_t text_characters_max = 4096;
 
@@ -126,6 +128,41 @@ util::Result<CardQuestion, Problem> read_card_question(std::string_view text) {
   return done(std::move(question), problem);
 }
 
+std::string write_recheck_question(const RecheckQuestion& question) {
+  return json_text({{"key", question.key},
+                    {"staff", question.staff},
+                    {"arbitrary_file_identifier", question.arbitrary_file_identifier}});
+}
+
+util::Result<RecheckQuestion, Problem> read_recheck_question(std::string_view text) {
+  const auto object = json_object(text, small_message);
+  if (!object) return util::failure(object.error());
+  std::optional<Problem> problem;
+  Members members(*object, "", problem);
+  RecheckQuestion question;
+  question.key = members.text("key", Presence::required, key_characters_max);
+  question.staff = members.text("staff", Presence::optional, staff_characters_max);
+  question.arbitrary_file_identifier =
+      members.text("arbitrary_file_identifier", Presence::optional, identifier_characters_max);
+  return done(std::move(question), problem);
+}
+
+std::string write_number_by_card(const NumberByCard& question) {
+  return json_text({{"key", question.key}, {"reference_number", question.reference_number}});
+}
+
+util::Result<NumberByCard, Problem> read_number_by_card(std::string_view text) {
+  const auto object = json_object(text, small_message);
+  if (!object) return util::failure(object.error());
+  std::optional<Problem> problem;
+  Members members(*object, "", problem);
+  NumberByCard question;
+  question.key = members.text("key", Presence::required, key_characters_max);
+  question.reference_number =
+      members.text("reference_number", Presence::required, number_characters_max);
+  return done(std::move(question), problem);
+}
+
 std::string write_problem(const Problem& problem) {
   return json_text({{"code", code_of(problem.error)},
                     {"message", message_of(problem)},
@@ -142,6 +179,10 @@ std::optional<ReadProblem> read_problem(std::string_view text) {
   read.code = members.text("code", Presence::required, 16);
   read.message = members.text("message", Presence::required, text_characters_max);
   read.place = members.text("place", Presence::optional, text_characters_max);
+  if (object->contains("tries_left")) {
+    read.tries_left =
+        static_cast<int>(std::clamp<std::int64_t>(members.number("tries_left"), -1, 9));
+  }
   if (problem) return std::nullopt;
   return read;
 }

@@ -33,11 +33,27 @@ struct CardQuestion {
 std::string write_card_question(const CardQuestion& question);
 util::Result<CardQuestion, Problem> read_card_question(std::string_view json);
 
+// JSON of POST /card/recheck and POST /card/reference-number.
+struct RecheckQuestion {
+  std::string key;    // QualificationConfirmationKey
+  std::string staff;  // who asks, may be empty
+  std::string arbitrary_file_identifier;
+};
+std::string write_recheck_question(const RecheckQuestion& question);
+util::Result<RecheckQuestion, Problem> read_recheck_question(std::string_view json);
+struct NumberByCard {
+  std::string key;
+  std::string reference_number;
+};
+std::string write_number_by_card(const NumberByCard& question);
+util::Result<NumberByCard, Problem> read_number_by_card(std::string_view json);
+
 // {"code": "E2001", "message": "…", "vendor": "…", "place": "…"}: errors outside the message
 // family.
 std::string write_problem(const Problem& problem);
 struct ReadProblem {
   std::string code, message, place;
+  int tries_left = -1;  // of a card's PIN, after a wrong one; -1: not told
 };
 std::optional<ReadProblem> read_problem(std::string_view json);
 

@@ -58,7 +58,8 @@ Counter::Counter(const TerminalConfig& config, const util::Clock& clock)
       line_(config.center, Patience{config.center_wait_ms, config.center_timeout_ms,
                                     config.retry_first_ms, config.retry_max_ms}),
       session_(config_, clock_, line_),
-      cards_(config_, clock_, line_) {}
+      desk_(config_),
+      cards_(config_, clock_, line_, desk_) {}
 
 // ---- steps -------------------------------------------------------------------------------------
 
@@ -348,14 +349,38 @@ std::optional<Steady> Counter::next_touch() const {
 
 void Counter::stop() {
   line_.stop();
+  desk_.stop();
   jobs_.stop();
 }
 
 util::Result<edge::TapAnswer, edge::ControlProblem> Counter::tap(
     const edge::TapQuestion& question) {
-  auto tapped = cards_.tap(question);
+  auto answer = delivered(cards_.tap(question));
+  // A recheck from the day's list is noted by the page itself.
+  if (answer && config_.heard) {
+    config_.heard({Heard::Way::reader,
+                   question.who,
+                   question.staff,
+                   {},
+                   answer->result,
+                   answer->record,
+                   answer->confirmation_key,
+                   {}});
+  }
+  return answer;
+}
+
+util::Result<edge::TapAnswer, edge::ControlProblem> Counter::recheck(
+    const edge::RecheckQuestion& question) {
+  return delivered(cards_.recheck(question));
+}
+
+// Puts the files of a card's answer into face/.
+util::Result<edge::TapAnswer, edge::ControlProblem> Counter::delivered(
+    util::Result<Tapped, edge::ControlProblem> tapped) {
   if (!tapped) return util::failure(tapped.error());
-  edge::TapAnswer answer{{}, {}, tapped->record, tapped->result};
+  edge::TapAnswer answer{{}, {}, tapped->record, tapped->result, tapped->confirmation_key};
+  if (tapped->files.empty()) return answer;
   Job job;
   job.key = util::random_key();
   job.outbox = &faces_;
@@ -371,10 +396,6 @@ util::Result<edge::TapAnswer, edge::ControlProblem> Counter::tap(
   const bool waits = std::any_of(left.begin(), left.end(),
                                  [&](const auto& one) { return one.entry.key == job.key; });
   if (waits) std::swap(answer.files, answer.waiting);
-  if (config_.heard) {
-    config_.heard(
-        {Heard::Way::reader, {}, question.staff, {}, answer.result, answer.record, {}, {}});
-  }
   return answer;
 }
 

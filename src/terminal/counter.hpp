@@ -46,16 +46,21 @@ class Counter {
   void stop();
 
   util::Result<edge::TapAnswer, edge::ControlProblem> tap(const edge::TapQuestion& question);
+  util::Result<edge::TapAnswer, edge::ControlProblem> recheck(
+      const edge::RecheckQuestion& question);
   util::Result<std::string, edge::ControlProblem> ask(const std::string& interface,
                                                       const std::string& xml);
   // Of the page: an error result says why there is no other.
   edge::CenterAnswer ask_for(const std::string& interface, const std::string& xml,
                              const edge::OnBehalf& on_behalf);
+  CardDesk& desk() { return desk_; }
   TerminalStatus status() const;
   // Nothing can be stored or taken at the moment: looking more often than the rescan is no use.
   bool storage_fails() const { return jobs_.holding() || !not_takable_.empty(); }
 
  private:
+  util::Result<edge::TapAnswer, edge::ControlProblem> delivered(
+      util::Result<Tapped, edge::ControlProblem> tapped);
   // Each takes the job one durable step further; false when that is not possible now.
   bool witnessed(Job& job);
   bool seen_well(const std::string& interface, const edge::CenterAnswer& answer) const;
@@ -79,6 +84,7 @@ class Counter {
   Outbox faces_;
   Line line_;
   Session session_;
+  CardDesk desk_;
   CardCounter cards_;
   Jobs jobs_;
   Witness witness_;

@@ -2,10 +2,11 @@
 
 #include <algorithm>
 #include <optional>
+#include <string>
 #include <utility>
 
 #include "card/question.hpp"
-#include "card/software_card.hpp"
+#include "card/software_reader.hpp"
 #include "oqs/clinic_encoding.hpp"
 #include "oqs/file_names.hpp"
 #include "oqs/messages.hpp"
@@ -27,17 +28,19 @@ auto refused(ErrorCode error, std::string place = "") {
   return util::failure(edge::control_problem({error, std::move(place)}));
 }
 
-ErrorCode error_of(card::SoftwareCardError error) {
-  switch (error) {
-    case card::SoftwareCardError::pin_wrong:
-      return ErrorCode::pin_wrong;
-    case card::SoftwareCardError::pin_locked:
-      return ErrorCode::pin_locked;
-    case card::SoftwareCardError::unreadable:
-    case card::SoftwareCardError::wrong_form:
-      break;
+// The tries that are left belong to what the counter is told of a wrong PIN.
+auto refused(const card::ReaderProblem& problem) {
+  auto told = edge::control_problem({error_of(problem.error), ""});
+  told.tries_left = problem.tries_left;
+  if (problem.error == card::ReaderError::pin_wrong && problem.tries_left > 0) {
+    told.message += "あと" + std::to_string(problem.tries_left) + "回間違えるとロックされます。";
   }
-  return ErrorCode::card_unreadable;
+  return util::failure(std::move(told));
+}
+
+// Who vouches for the card: named, or signed in at the page.
+const std::string& staff_of(const edge::TapQuestion& question) {
+  return question.staff.empty() ? question.who.account : question.staff;
 }
 
 // What the counter chose, checked before the card or the center is troubled.
@@ -52,7 +55,7 @@ util::Result<card::SignedQuestion, ControlProblem> checked(const edge::TapQuesti
   if (*mode == card::Mode::pin && question.pin.empty()) {
     return refused(ErrorCode::element_missing, "pin");
   }
-  if (question.pin.empty() && question.staff.empty()) {
+  if (question.pin.empty() && staff_of(question).empty()) {
     return refused(ErrorCode::operator_missing, "staff");
   }
   checked.day = util::day_in_japan(now);
@@ -73,13 +76,13 @@ util::Result<card::SignedQuestion, ControlProblem> checked(const edge::TapQuesti
 
 oqs::CardQuestion card_question(const edge::TapQuestion& question,
                                 const card::SignedQuestion& signed_question,
-                                const card::SoftwareCard& card) {
+                                std::string certificate_der) {
   oqs::CardQuestion sent;
   sent.challenge = signed_question.challenge;
   sent.day = signed_question.day.text();
   sent.mode = question.mode;
-  sent.certificate_der = card.certificate_der();
-  sent.staff = question.staff;
+  sent.certificate_der = std::move(certificate_der);
+  sent.staff = staff_of(question);
   sent.arbitrary_file_identifier = util::base64(util::random_bytes(identifier_bytes));
   sent.consents = question.consents;
   return sent;
@@ -118,41 +121,82 @@ util::Result<std::vector<NamedBytes>, ControlProblem> CardCounter::face_files(
   return files;
 }
 
-util::Result<Tapped, ControlProblem> CardCounter::tap(const edge::TapQuestion& question) {
-  const auto since = std::chrono::steady_clock::now();
-  auto to_sign = checked(question, config_, clock_.now());
-  if (!to_sign) return util::failure(to_sign.error());
-  auto card = card::SoftwareCard::open(question.card);
-  if (!card) return refused(error_of(card.error().error));
+// A card of a file, or the one on the reader.
+util::Result<CardInUse, card::ReaderProblem> CardCounter::open(const std::string& card_file) {
+  if (card_file.empty()) return desk_.open();
+  auto opened = card::open_card_file(card_file);
+  if (!opened) return util::failure(opened.error());
+  return CardInUse{{}, std::move(*opened)};
+}
 
+// Everything that is wanted of the card, which is free again afterwards.
+util::Result<oqs::CardQuestion, ControlProblem> CardCounter::signed_by_card(
+    const edge::TapQuestion& question, card::SignedQuestion& to_sign, Steady since) {
+  auto opened = open(question.card);
+  if (!opened) return refused(opened.error());
+  auto certificate = opened->card.certificate_der();
+  if (!certificate) return refused(certificate.error());
+  util::log(util::LogLevel::debug, "terminal", "card question waits for its challenge");
   const auto challenge = line_.ask<oqs::ChallengeAnswer>(
       since, [](edge::CenterClient& center, std::int64_t timeout_ms) {
         return center.challenge(timeout_ms);
       });
   if (!challenge) return refused(ErrorCode::terminal_not_running);
   if (!*challenge) return util::failure(edge::control_problem(challenge->error().problem));
-  to_sign->challenge = (*challenge)->challenge;
-
-  auto sent = card_question(question, *to_sign, *card);
-  if (!question.pin.empty()) {
-    auto signature = card->sign(card::text_to_sign(*to_sign), question.pin);
-    if (!signature) return refused(error_of(signature.error().error));
-    sent.signature = std::move(*signature);
+  to_sign.challenge = (*challenge)->challenge;
+  auto sent = card_question(question, to_sign, std::move(*certificate));
+  if (question.pin.empty()) return sent;
+  auto signature = opened->card.sign(card::text_to_sign(to_sign), card::Pin(question.pin));
+  if (question.card.empty()) {
+    const int left = signature ? card::pin_tries_max : signature.error().tries_left;
+    if (left >= 0) desk_.note_tries(left);
   }
+  if (!signature) return refused(signature.error());
+  sent.signature = std::move(*signature);
+  return sent;
+}
+
+util::Result<Tapped, ControlProblem> CardCounter::tap(const edge::TapQuestion& question) {
+  const auto since = std::chrono::steady_clock::now();
+  auto to_sign = checked(question, config_, clock_.now());
+  if (!to_sign) return util::failure(to_sign.error());
+  const auto sent = signed_by_card(question, *to_sign, since);
+  if (!sent) return util::failure(sent.error());
   const auto key = util::random_key();
   const auto answer = line_.ask<edge::CenterAnswer>(
       since, [&](edge::CenterClient& center, std::int64_t timeout_ms) {
-        return center.verify_card(sent, key, timeout_ms);
+        return center.verify_card(*sent, question.who, key, timeout_ms);
       });
+  return told(answer, sent->arbitrary_file_identifier);
+}
+
+util::Result<Tapped, ControlProblem> CardCounter::recheck(const edge::RecheckQuestion& question) {
+  const oqs::RecheckQuestion sent{question.key, question.staff,
+                                  util::base64(util::random_bytes(identifier_bytes))};
+  const auto key = util::random_key();
+  const auto answer = line_.ask<edge::CenterAnswer>(
+      std::chrono::steady_clock::now(), [&](edge::CenterClient& center, std::int64_t timeout_ms) {
+        return center.recheck_card(sent, question.who, key, timeout_ms);
+      });
+  auto again = told(answer, sent.arbitrary_file_identifier);
+  if (!again) return again;
+  if (question.face_file == edge::RecheckQuestion::FaceFile::none) again->files.clear();
+  again->confirmation_key = question.key;
+  return again;
+}
+
+util::Result<Tapped, ControlProblem> CardCounter::told(
+    const std::optional<util::Result<edge::CenterAnswer, edge::CenterProblem>>& answer,
+    const std::string& identifier) const {
   if (!answer) return refused(ErrorCode::terminal_not_running);
   if (!*answer) return util::failure(edge::control_problem(answer->error().problem));
-  if (auto problem =
-          problem_in((*answer)->body, config_.institution_code, sent.arbitrary_file_identifier)) {
+  if (auto problem = problem_in((*answer)->body, config_.institution_code, identifier)) {
     return util::failure(std::move(*problem));
   }
   auto files = face_files(**answer);
   if (!files) return util::failure(files.error());
-  return Tapped{std::move(*files), (*answer)->record_id, (*answer)->body};
+  return Tapped{std::move(*files), (*answer)->record_id, (*answer)->body,
+                (*answer)->confirmation_key};
 }
 
 }  // namespace madoguchi::terminal

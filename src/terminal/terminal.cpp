@@ -134,6 +134,7 @@ std::optional<TerminalProblem> Terminal::Body::open_control_socket() {
 }
 
 void Terminal::Body::start_threads() {
+  counter.desk().start();
   for (int i = 0; i < std::max(config.sessions_max, 1); ++i) {
     threads.emplace_back([this] { counter.work(); });
   }
@@ -221,6 +222,20 @@ edge::CenterAnswer Terminal::ask(const std::string& interface, const std::string
 
 FollowUp& Terminal::follow_up() {
   return *body_->follow_up;
+}
+
+CardDesk& Terminal::desk() {
+  return body_->counter.desk();
+}
+
+util::Result<edge::TapAnswer, edge::ControlProblem> Terminal::tap(
+    const edge::TapQuestion& question) {
+  return body_->counter.tap(question);
+}
+
+util::Result<edge::TapAnswer, edge::ControlProblem> Terminal::recheck(
+    const edge::RecheckQuestion& question) {
+  return body_->counter.recheck(question);
 }
 
 void Terminal::interrupt() {

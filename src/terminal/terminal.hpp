@@ -7,6 +7,7 @@
 
 #include "edge/acting_center.hpp"
 #include "edge/center_line.hpp"
+#include "edge/control_messages.hpp"
 #include "followup/schedule.hpp"
 #include "oqs/clinic_encoding.hpp"
 #include "terminal/heard.hpp"
@@ -22,6 +23,19 @@ struct FollowUpSettings {
   int months = 24;              // settled visits are kept so long; 0: for good
 };
 
+// The counter's card reader.
+struct ReaderSettings {
+  enum class Kind {
+    none,
+    pcsc,      // by pcscd
+    software,  // a folder as a reader, for test beds and demos
+  } kind = Kind::none;
+  std::string name;      // pcsc: only readers whose name contains this; empty: all
+  std::string slot_dir;  // software: the link `card` in it is the card that lies there
+};
+
+class CardDesk;
+
 // Everything a clinic can choose. Every key of terminal.toml is one of these.
 struct TerminalConfig {
   std::string institution_code;
@@ -36,6 +50,8 @@ struct TerminalConfig {
   enum class Touch { no, yes } touch_after_move = Touch::no;   // §5 quirk 7
   enum class Notices { fetch, leave } notices = Notices::fetch;
   enum class FaceFiles { one_for_all, one_per_result } face_files = FaceFiles::one_for_all;
+
+  ReaderSettings reader;
 
   int sessions_max = 20;                   // requests at the center at one time
   std::int64_t request_settle_ms = 3000;   // not whole this long after its last growth: file error
@@ -95,7 +111,12 @@ class Terminal {
   edge::CenterAnswer ask(const std::string& interface, const std::string& xml,
                          const edge::OnBehalf& on_behalf);
   FollowUp& follow_up();
-
+  // The card reader, and what is asked by it: see CardDesk and CardCounter. A read leaves its files
+  // in face/.
+  CardDesk& desk();
+  util::Result<edge::TapAnswer, edge::ControlProblem> tap(const edge::TapQuestion& question);
+  util::Result<edge::TapAnswer, edge::ControlProblem> recheck(
+      const edge::RecheckQuestion& question);
   // Questions that wait for the center end at once: the process is ending.
   void interrupt();
 

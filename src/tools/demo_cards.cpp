@@ -81,7 +81,7 @@ util::Result<void, std::string> make_foreign(const std::string& path, util::Inst
 util::Result<void, std::string> lock_pin(const std::string& path) {
   auto opened = card::SoftwareCard::open(path);
   if (!opened) return util::failure("カードを読み取れません: " + path);
-  while (opened->tries_left() > 0) (void)opened->sign("locks the card", wrong_pin);
+  while (opened->tries_left() > 0) (void)opened->verify(wrong_pin);
   return {};
 }
 

@@ -76,6 +76,14 @@ std::string page_part(const DemoTerminal& terminal) {
       terminal.page_port);
 }
 
+// A folder as a reader: madoguchi card insert puts a card there. One terminal has none.
+std::string_view reader_in(std::string_view folder) {
+  if (!has_demo_reader(folder)) return "";
+  return "[reader]\n"
+         "kind = \"software\"\n"
+         "slot_dir = \"reader\"\n\n";
+}
+
 std::string terminal_text(const DemoWorld& world, const DemoTerminal& terminal) {
   const auto& institution = world.population.institution_in(terminal.folder)->row;
   return fmt::format(heading, "terminal") + clock_part(world) +
@@ -91,7 +99,8 @@ std::string terminal_text(const DemoWorld& world, const DemoTerminal& terminal) 
              "[clinic]\n"
              "encoding = \"{}\"  # Shift_JIS | UTF-8 | UTF-8+BOM\n\n",
              institution.code, institution.name, encoding_in(terminal.folder)) +
-         page_part(terminal) + line_part(world.line_port, "../", "institution-" + institution.code);
+         std::string(reader_in(terminal.folder)) + page_part(terminal) +
+         line_part(world.line_port, "../", "institution-" + institution.code);
 }
 
 std::string office_text(const DemoWorld& world, const DemoOffice& office) {
@@ -157,6 +166,10 @@ struct Writer {
 };
 
 }  // namespace
+
+bool has_demo_reader(std::string_view folder) {
+  return folder != "visiting-nursing";
+}
 
 util::Result<void, std::string> write_demo_configs(const DemoWorld& world,
                                                    const DemoState& before) {

@@ -42,6 +42,9 @@ void make_folders(const DemoWorld& world) {
     for (const auto* name : {"req", "res", "face", "work"}) {
       fs::create_directories(fs::path(world.path) / terminal.folder / name);
     }
+    if (has_demo_reader(terminal.folder)) {
+      fs::create_directories(fs::path(world.path) / terminal.folder / "reader");
+    }
   }
 }
 

@@ -29,6 +29,7 @@ Findings examine_clinic(const ClinicUnderTest& clinic, util::Instant now) {
                         now);
   doctor::examine_folders(findings, config);
   doctor::examine_encoding(findings, config);
+  doctor::examine_reader(findings, config.reader);
   doctor::examine_line(findings, config, now);
   const auto people =
       clinic.people_file.empty()

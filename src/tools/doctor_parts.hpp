@@ -56,6 +56,8 @@ void examine_lists(Findings& findings, const std::string& id, const Text& title,
 // Name, TCP, TLS, who the server is; clock difference; 医療扶助 setting.
 void examine_line(Findings& findings, const terminal::TerminalConfig& config, util::Instant now);
 void examine_folders(Findings& findings, const terminal::TerminalConfig& config);
+// The card reader that is configured: the service, the reader, what lies on it.
+void examine_reader(Findings& findings, const terminal::ReaderSettings& reader);
 void examine_encoding(Findings& findings, const terminal::TerminalConfig& config);
 // The running terminal, then one question for each main result.
 void examine_terminal(Findings& findings, const terminal::TerminalConfig& config,

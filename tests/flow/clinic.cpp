@@ -30,7 +30,7 @@ void Clinic::choose(ClinicChoice choice) {
                   "retry_max_ms = 300\nrescan_ms = 300\n\n[log]\nlevel = \"debug\"\n\n",
                   code_, choice_.encoding, choice_.bulk_form, choice_.face_files, choice_.touch,
                   choice_.center_wait_ms, choice_.settle_ms) +
-          system_.center_part("institution-" + code_));
+          choice_.more + system_.center_part("institution-" + code_));
 }
 
 void Clinic::begin() {
@@ -82,7 +82,8 @@ Clinic::Came Clinic::send(const std::string& bytes, std::string name) {
 
 Clinic::Tapped Clinic::tap(const std::string& card, std::vector<std::string> more) const {
   const auto before = names_in(face());
-  std::vector<std::string> words = {"tap", "--terminal", config(), "--card", card};
+  std::vector<std::string> words = {"tap", "--terminal", config()};
+  if (!card.empty()) words.insert(words.end(), {"--card", card});
   if (std::find(more.begin(), more.end(), "--pin") == more.end() &&
       std::find(more.begin(), more.end(), "--mode") == more.end()) {
     words.insert(words.end(), {"--pin", "1234"});

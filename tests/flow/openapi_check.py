@@ -519,6 +519,22 @@ def drive_card():
     expect(used.status == 422 and used.value["code"] == "E4008", "challenge used twice", used.body)
     expect(ask(INSTITUTION, "POST", "/card/verify", b"{", "application/json").status == 422, "card question")
     expect(ask("operator-1", "POST", "/card/challenge").status == 403, "operator at the card")
+    drive_card_again({**body, "challenge": ask(INSTITUTION, "POST", "/card/challenge").value["challenge"]})
+
+
+def drive_card_again(body):
+    first = ask(INSTITUTION, "POST", "/card/verify", body, "application/json", Idempotency_Key="openapi-card")
+    key = first.headers["Madoguchi-Confirmation-Key"]
+    expect(key == "openapi-card", "confirmation key", key)
+    for accept in ("application/xml", "application/json"):
+        again = ask(INSTITUTION, "POST", "/card/recheck", {"key": key, "staff": "uketsuke"}, "application/json", Accept=accept)
+        expect(again.status == 200 and "Madoguchi-Record" in again.headers, "recheck", again.body)
+    unknown = ask(INSTITUTION, "POST", "/card/recheck", {"key": "unknown"}, "application/json")
+    expect(unknown.status == 422 and unknown.value["code"] == "E3028", "unknown key", unknown.body)
+    number = ask(INSTITUTION, "POST", "/card/reference-number", {"key": key, "reference_number": "OPENAPI1"}, "application/json")
+    expect(number.status in (200, 422), "reference number by card", number.body)
+    expect(ask(INSTITUTION, "POST", "/card/reference-number", {"key": "unknown", "reference_number": "1"},
+               "application/json").value["code"] == "E3028", "unknown key")
 
 
 def drive_import():

@@ -20,9 +20,7 @@ constexpr auto command_deadline = std::chrono::seconds(120);
 constexpr auto ending_deadline = std::chrono::seconds(60);
 
 // Nothing between fork and exec may allocate: the test has threads.
-pid_t spawn(const std::vector<std::string>& arguments, int out, int err) {
-  std::vector<std::string> words = {MADOGUCHI_BINARY};
-  words.insert(words.end(), arguments.begin(), arguments.end());
+pid_t spawn(std::vector<std::string> words, int out, int err) {
   std::vector<char*> argv;
   argv.reserve(words.size() + 1);
   for (auto& word : words) argv.push_back(word.data());
@@ -37,8 +35,14 @@ pid_t spawn(const std::vector<std::string>& arguments, int out, int err) {
   ::dup2(in, 0);
   ::dup2(out, 1);
   ::dup2(err, 2);
-  ::execv(argv[0], argv.data());
+  ::execvp(argv[0], argv.data());
   ::_exit(127);
+}
+
+std::vector<std::string> madoguchi(const std::vector<std::string>& arguments) {
+  std::vector<std::string> words = {MADOGUCHI_BINARY};
+  words.insert(words.end(), arguments.begin(), arguments.end());
+  return words;
 }
 
 int code_of(int status) {
@@ -67,11 +71,16 @@ bool eventually(const std::function<bool()>& done, std::chrono::seconds deadline
   return true;
 }
 
-Process::Process(const std::vector<std::string>& arguments, const std::string& log_file) {
+Process::Process(const std::vector<std::string>& arguments, const std::string& log_file)
+    : Process(of_program(madoguchi(arguments), log_file)) {}
+
+Process Process::of_program(const std::vector<std::string>& words, const std::string& log_file) {
+  Process process;
   const int log = ::open(log_file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
   if (log < 0) throw std::runtime_error("no log file: " + log_file);
-  pid_ = spawn(arguments, log, log);
+  process.pid_ = spawn(words, log, log);
   ::close(log);
+  return process;
 }
 
 Process::Process(Process&& other) noexcept
@@ -117,9 +126,13 @@ int Process::terminate() {
 }
 
 Finished run(const std::vector<std::string>& arguments) {
+  return run_program(madoguchi(arguments));
+}
+
+Finished run_program(const std::vector<std::string>& words) {
   const int out = ::memfd_create("out", MFD_CLOEXEC);
   const int err = ::memfd_create("err", MFD_CLOEXEC);
-  const pid_t pid = spawn(arguments, out, err);
+  const pid_t pid = spawn(words, out, err);
   Finished finished;
   int status = 0;
   const bool ended =

@@ -20,6 +20,8 @@ class Process {
  public:
   Process() = default;
   Process(const std::vector<std::string>& arguments, const std::string& log_file);
+  // Any program of the machine, looked for in PATH: its name and arguments.
+  static Process of_program(const std::vector<std::string>& words, const std::string& log_file);
   ~Process() { kill(); }
   Process(Process&& other) noexcept;
   Process& operator=(Process&& other) noexcept;
@@ -42,5 +44,6 @@ struct Finished {
   std::string out, err;
 };
 Finished run(const std::vector<std::string>& arguments);
+Finished run_program(const std::vector<std::string>& words);
 
 }  // namespace madoguchi::flow

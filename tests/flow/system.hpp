@@ -25,6 +25,7 @@ struct ClinicChoice {
   std::string touch = "no";
   std::int64_t center_wait_ms = 30000;
   std::int64_t settle_ms = 3000;
+  std::string more = "";  // whole parts of the file, e.g. "[reader]\nkind = \"pcsc\"\n\n"
 };
 
 class System;
@@ -56,7 +57,8 @@ class Clinic {
   Came send(const std::string& bytes, std::string name = "");
   // The first of the names that stands in res/.
   Came wait_for(const std::vector<std::string>& names) const;
-  // `madoguchi tap`; the face files that it made, in their order.
+  // `madoguchi tap` with a card's file or, without one, the card on the reader; the face files that
+  // it made, in their order.
   struct Tapped {
     Finished said;
     std::vector<Came> files;

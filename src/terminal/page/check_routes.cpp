@@ -4,6 +4,8 @@
 
 #include "oqs/counter_screen.hpp"
 #include "oqs/write_questions.hpp"
+#include "terminal/page/card_routes.hpp"
+#include "terminal/page/center_problem.hpp"
 #include "terminal/terminal.hpp"
 #include "util/digits.hpp"
 #include "util/encoding.hpp"
@@ -211,10 +213,27 @@ Answer ask_by_number(PageParts& parts, Checks& checks, const PageCall& call) {
                                   0));
 }
 
+// A card that is out again: by the day's key.
+Answer recheck_card(PageParts& parts, Checks& checks, const PageCall& call, const Check& check) {
+  auto heard = check.heard;
+  edge::RecheckQuestion question;
+  question.key = heard.confirmation_key;
+  question.who = call.who;
+  auto answer = parts.terminal->recheck(question);
+  if (!answer) return util::failure(problem_of_card(answer.error()));
+  heard.who = call.who;
+  heard.result = std::move(answer->result);
+  heard.record = answer->record;
+  return told(checks, note_answer(checks, std::move(heard), check.id));
+}
+
 Answer ask_again(PageParts& parts, Checks& checks, const PageCall& call) {
   const auto check = find_check(checks, call.id);
   if (!check) return util::failure(edge::not_found());
   auto heard = check->heard;
+  if (heard.request.empty() && !heard.confirmation_key.empty()) {
+    return recheck_card(parts, checks, call, *check);
+  }
   if (heard.request.empty()) {
     return util::failure(edge::wrong_state("もう一度確認するには、カードを置いてください。",
                                            "Please put the card on the reader again."));
@@ -224,6 +243,19 @@ Answer ask_again(PageParts& parts, Checks& checks, const PageCall& call) {
   heard.result = std::move(answer.body);
   heard.record = answer.record_id;
   return told(checks, note_answer(checks, std::move(heard), check->id));
+}
+
+// For a card's person whose numbers are not shown (state 6).
+Answer number_by_card(PageParts& parts, Checks& checks, const PageCall& call, const Check& check,
+                      const std::string& number) {
+  const auto done =
+      parts.center.post("/card/reference-number",
+                        {{"key", check.heard.confirmation_key}, {"reference_number", number}},
+                        {call.who, {}}, util::random_key());
+  if (!done) return util::failure(problem_of(done.error()));
+  auto heard = check.heard;
+  heard.registered = number;
+  return told(checks, {checks.note(heard, check.id), Json()});
 }
 
 Answer register_number(PageParts& parts, Checks& checks, const PageCall& call) {
@@ -237,6 +269,9 @@ Answer register_number(PageParts& parts, Checks& checks, const PageCall& call) {
   }
   const auto document = oqs::read_result(check->heard.result).value_or(oqs::ResultDocument{});
   const auto numbers = numbers_in(document);
+  if (!numbers && !check->heard.confirmation_key.empty()) {
+    return number_by_card(parts, checks, call, *check, *number);
+  }
   if (!numbers) {
     return util::failure(
         edge::wrong_state("番号が示されていないため、照会番号を登録できません。券が登録されてから"

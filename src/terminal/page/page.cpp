@@ -7,6 +7,7 @@
 
 #include "local/secrets.hpp"
 #include "oqs/counter_screen.hpp"
+#include "terminal/page/card_routes.hpp"
 #include "terminal/page/check_routes.hpp"
 #include "terminal/page/followup_routes.hpp"
 #include "terminal/page/history_routes.hpp"
@@ -38,6 +39,7 @@ struct CounterPage::Body {
     parts.own_settings = settings.own_settings;
     add_status_routes(routes, parts);
     add_check_routes(routes, parts, checks);
+    add_card_routes(routes, parts);
     add_history_routes(routes, parts, checks);
     add_followup_routes(routes, parts);
     add_bulk_routes(routes, parts);

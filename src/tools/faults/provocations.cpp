@@ -241,6 +241,20 @@ class Maker {
     fault(ErrorCode::card_revocation_unknown, "clock-jump=center:-1", tapped("D7"));
     fault(ErrorCode::challenge_unknown, "low-limits=challenge-life", tapped("D7"));
     steps[ErrorCode::pin_wrong] = {step(Kind::command, tapped("D9", " --pin 9999"))};
+    reader();
+  }
+
+  // The clinic's reader is a folder; the visiting nurses have none.
+  void reader() {
+    const auto at = [](std::string_view folder) {
+      return fmt::format("tap --terminal {{demo}}/{}/terminal.toml --pin 1234", folder);
+    };
+    const auto remove = step(Kind::command, "card remove {demo}/clinic/reader");
+    steps[ErrorCode::reader_empty] = {remove, step(Kind::command, at("clinic"))};
+    steps[ErrorCode::reader_missing] = {step(Kind::command, at("visiting-nursing"))};
+    steps[ErrorCode::card_foreign] = {
+        step(Kind::command, "card insert {demo}/clinic/reader {demo}/clinic/terminal.toml"),
+        step(Kind::command, at("clinic"))};
   }
 
   void center() {
@@ -309,6 +323,22 @@ constexpr WhyNot why_not[] = {
      "を自分で呼ぶプログラムだけが受け取ります。",
      "A software card always signs rightly; only a program that calls POST /card/verify itself can "
      "meet it."},
+    {ErrorCode::confirmation_unknown,
+     "端末は自分が当日カードで受け取った鍵だけを使います。日付の変わり目に残った画面か、POST "
+     "/card/recheck を自分で呼ぶプログラムだけが受け取ります。",
+     "A terminal uses only keys that a card of today gave it: a page left open over midnight, or a "
+     "program that calls POST /card/recheck itself, can meet it."},
+    {ErrorCode::card_pulled_out,
+     "本物のカードリーダー（PC/SC）で、読み取りの途中にカードを抜くと出ます。デモのリーダーは一瞬で"
+     "読み終わります。",
+     "Pull a card out of a real reader (PC/SC) while it is read; the demo's reader is too fast."},
+    {ErrorCode::reader_service,
+     "reader.kind を pcsc にした端末で、pcscd を止めると出ます。デモのリーダーは pcscd "
+     "を使いません。",
+     "Stop pcscd at a terminal with reader.kind = pcsc; the demo's readers do not use it."},
+    {ErrorCode::reader_several_cards,
+     "reader.kind を pcsc、reader.name を空にした端末で、2台のリーダーにカードを置くと出ます。",
+     "Put cards on two readers of a terminal with reader.kind = pcsc and an empty reader.name."},
     {ErrorCode::center_internal,
      "センターのプログラムの誤りのときだけ出ます。起こし方はありません。",
      "Only a defect of the center shows it: there is no way to bring it about."},

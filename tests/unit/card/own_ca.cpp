@@ -1,5 +1,7 @@
 #include "unit/card/own_ca.hpp"
 
+#include "card/jpki.hpp"
+
 #include <openssl/bn.h>
 #include <openssl/ec.h>
 #include <openssl/pem.h>
@@ -148,6 +150,16 @@ OwnCa::OwnCa(std::string name, Key key, Extensions extensions, util::Instant fro
   certificate_ = certificate(wish, nullptr, key_);
 }
 
+OwnCa::OwnCa(const std::string& certificate_pem, const std::string& key_pem) {
+  BIO* reader = BIO_new_mem_buf(certificate_pem.data(), -1);
+  certificate_ = {PEM_read_bio_X509(reader, nullptr, nullptr, nullptr), X509_free};
+  BIO_free(reader);
+  reader = BIO_new_mem_buf(key_pem.data(), -1);
+  key_ = owned(PEM_read_bio_PrivateKey(reader, nullptr, nullptr, nullptr));
+  BIO_free(reader);
+  need(certificate_ != nullptr, "certificate");
+}
+
 std::string OwnCa::der() const {
   return testing::der(certificate_.get());
 }
@@ -193,6 +205,13 @@ std::string signature_by(const Key& key, std::string_view message, const EVP_MD*
        "sign");
   signature.resize(size);
   return signature;
+}
+
+util::Result<std::string, SoftwareCardProblem> sign_with(SoftwareCard& card,
+                                                         std::string_view message,
+                                                         std::string_view pin) {
+  if (auto verified = card.verify(pin); !verified) return util::failure(verified.error());
+  return card.sign_digest_info(digest_info_of(message));
 }
 
 void put(const std::string& path, std::string_view bytes) {

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "card/software_card.hpp"
 #include "util/calendar.hpp"
 
 // A CA of the tests that also makes the certificates no honest CA would.
@@ -53,6 +54,7 @@ class OwnCa {
   explicit OwnCa(std::string name, Key key = rsa_key(2), Extensions extensions = ca_extensions,
                  util::Instant from = at("2015-01-01T00:00:00+09:00"),
                  util::Instant to = at("2040-01-01T00:00:00+09:00"));
+  OwnCa(const std::string& certificate_pem, const std::string& key_pem);  // one that there is
   std::string der() const;
   std::string pem() const;
   std::string issue(const Wish& wish) const;  // DER
@@ -99,6 +101,11 @@ class Folder {
  private:
   std::string path_;
 };
+
+// What a counter does with a card: PIN, then the signature over `message`.
+util::Result<std::string, SoftwareCardProblem> sign_with(SoftwareCard& card,
+                                                         std::string_view message,
+                                                         std::string_view pin);
 
 void put(const std::string& path, std::string_view bytes);
 std::string got(const std::string& path);

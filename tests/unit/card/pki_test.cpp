@@ -52,7 +52,7 @@ TEST(OwnAuthority, its_cards_are_believed_until_its_list_names_them) {
   ASSERT_TRUE(checked.has_value()) << static_cast<int>(checked.error());
   EXPECT_EQ(checked->serial_hex, made->serial_hex);
   EXPECT_EQ(checked->valid_to.text(), "20260610");
-  const auto signature = card->sign("message", "1234");
+  const auto signature = testing::sign_with(*card, "message", "1234");
   ASSERT_TRUE(signature.has_value());
   EXPECT_TRUE((*checker)->check_signature(card->certificate_der(), "message", *signature));
 

@@ -28,12 +28,13 @@ class Card : public ::testing::Test {
   SoftwareCardProblem problem(std::string_view pin) const {
     auto card = SoftwareCard::open(path_);
     EXPECT_TRUE(card.has_value());
-    const auto signature = card->sign("message", pin);
+    const auto signature = testing::sign_with(*card, "message", pin);
     EXPECT_FALSE(signature.has_value());
     return signature ? SoftwareCardProblem{SoftwareCardError::unreadable, -1} : signature.error();
   }
   bool signs(std::string_view pin = "1234") const {
-    return SoftwareCard::open(path_)->sign("message", pin).has_value();
+    auto card = SoftwareCard::open(path_);
+    return testing::sign_with(*card, "message", pin).has_value();
   }
   int tries_left() const { return SoftwareCard::open(path_)->tries_left(); }
 
@@ -54,7 +55,7 @@ TEST_F(Card, signs_what_its_certificate_proves) {
   EXPECT_EQ(card->tries_left(), 3);
   for (const std::string& message :
        {std::string("message"), std::string(), std::string(9999, 'x')}) {
-    const auto signature = card->sign(message, "1234");
+    const auto signature = testing::sign_with(*card, message, "1234");
     ASSERT_TRUE(signature.has_value());
     EXPECT_TRUE((*checker)->check_signature(card->certificate_der(), message, *signature));
     EXPECT_FALSE((*checker)->check_signature(card->certificate_der(), message + "x", *signature));
@@ -98,7 +99,7 @@ TEST_F(Card, three_wrong_pins_lock_it_for_good) {
   EXPECT_EQ(tries_left(), 0);
   // Also for who opened it when it was not locked.
   EXPECT_EQ(opened_before->tries_left(), 3);
-  const auto signature = opened_before->sign("message", "1234");
+  const auto signature = testing::sign_with(*opened_before, "message", "1234");
   ASSERT_FALSE(signature.has_value());
   EXPECT_EQ(signature.error().error, SoftwareCardError::pin_locked);
   EXPECT_EQ(opened_before->tries_left(), 0);
@@ -179,12 +180,15 @@ TEST_F(Card, that_changed_in_the_drawer_does_not_sign) {
   other.serial_hex = "99";
   ASSERT_TRUE(SoftwareCard::create(path_, testing::pem_from_der(ca_.issue(other)),
                                    testing::key_pem(rsa_key(0)), "1234"));
-  EXPECT_EQ(card->sign("message", "1234").error().error, SoftwareCardError::unreadable);
+  EXPECT_EQ(testing::sign_with(*card, "message", "1234").error().error,
+            SoftwareCardError::unreadable);
   EXPECT_EQ(tries_left(), 3);
   testing::put(path_, "garbage");
-  EXPECT_EQ(card->sign("message", "1234").error().error, SoftwareCardError::wrong_form);
+  EXPECT_EQ(testing::sign_with(*card, "message", "1234").error().error,
+            SoftwareCardError::wrong_form);
   std::filesystem::remove(path_);
-  EXPECT_EQ(card->sign("message", "1234").error().error, SoftwareCardError::unreadable);
+  EXPECT_EQ(testing::sign_with(*card, "message", "1234").error().error,
+            SoftwareCardError::unreadable);
 }
 
 TEST_F(Card, that_is_missing_or_a_link_or_huge_is_unreadable) {
@@ -234,7 +238,7 @@ TEST_F(Card, under_many_users_never_allows_a_fourth_try) {
   for (int i = 0; i < 8; ++i) {
     users.emplace_back([&] {
       auto card = SoftwareCard::open(path_);
-      const auto signature = card->sign("message", "9999");
+      const auto signature = testing::sign_with(*card, "message", "9999");
       if (signature) return;
       if (signature.error().error == SoftwareCardError::pin_wrong) ++wrong;
       if (signature.error().error == SoftwareCardError::pin_locked) ++locked;

@@ -50,6 +50,7 @@ class Bed {
   Card foreign_card(const std::string& name);
   void revoke_card(const Card& card);
   std::string card_issuer() const;
+  const tools::Issued& card_authority() const { return card_ca_; }
 
   std::string health(const std::string& path);
   std::vector<store::AuditRecord> records() const;  // of the whole chain, as it is on the disk

@@ -1,31 +1,12 @@
-#include <openssl/bio.h>
-#include <openssl/evp.h>
-#include <openssl/pem.h>
+#include <gtest/gtest.h>
 
-#include "card/question.hpp"
-#include "unit/center/bed.hpp"
+#include "unit/center/card_reader.hpp"
 #include "util/hash.hpp"
 
 namespace madoguchi::center {
 namespace {
 
 constexpr std::int64_t day_ms = 86400000;
-
-std::string signature_of(const Bed::Card& card, const std::string& message) {
-  BIO* memory = BIO_new_mem_buf(card.issued.key_pem.data(), -1);
-  EVP_PKEY* key = PEM_read_bio_PrivateKey(memory, nullptr, nullptr, nullptr);
-  EVP_MD_CTX* context = EVP_MD_CTX_new();
-  std::string signature(256, '\0');
-  std::size_t size = signature.size();
-  EVP_DigestSignInit(context, nullptr, EVP_sha256(), nullptr, key);
-  EVP_DigestSign(context, reinterpret_cast<unsigned char*>(signature.data()), &size,
-                 reinterpret_cast<const unsigned char*>(message.data()), message.size());
-  EVP_MD_CTX_free(context);
-  EVP_PKEY_free(key);
-  BIO_free(memory);
-  signature.resize(size);
-  return signature;
-}
 
 class CardQuestion : public ::testing::Test {
  protected:
@@ -66,7 +47,7 @@ class CardQuestion : public ::testing::Test {
     asked.signature = signature_of(card, card::text_to_sign(text));
   }
   oqs::ResultDocument answer(edge::CenterClient& line, const oqs::CardQuestion& asked) {
-    const auto verified = line.verify_card(asked, util::random_key(), 10000);
+    const auto verified = line.verify_card(asked, {}, util::random_key(), 10000);
     if (!verified) {
       oqs::ResultDocument refused;
       refused.error_code = oqs::code_of(verified.error().problem.error);
@@ -120,8 +101,8 @@ TEST_F(CardQuestion, a_challenge_is_used_once) {
 TEST_F(CardQuestion, the_same_request_key_gets_the_same_answer_again) {
   auto line = bed.client("institution:1310000011");
   const auto asked = question(line, good);
-  const auto first = line.verify_card(asked, "key-1", 10000);
-  const auto again = line.verify_card(asked, "key-1", 10000);
+  const auto first = line.verify_card(asked, {}, "key-1", 10000);
+  const auto again = line.verify_card(asked, {}, "key-1", 10000);
   ASSERT_TRUE(first && again);
   EXPECT_EQ(first->body, again->body);
   EXPECT_EQ(first->record_id, again->record_id);

@@ -52,6 +52,8 @@ TEST_F(ClinicPeople, may_do_what_their_role_may_and_nothing_else) {
       {"/oqs/OQSsiupd01", setting_update(clinic_x, "1"), Act::clinic_settings},
       {"/card/challenge", "", Act::consent},
       {"/card/verify", "{}", Act::consent},
+      {"/card/recheck", "{}", Act::verify},
+      {"/card/reference-number", "{}", Act::reference_number},
       {"/calls", "{}", Act::follow_up}};
   for (const auto& operation : operations) {
     for (const auto role : domain::all_roles()) {

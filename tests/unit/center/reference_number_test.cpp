@@ -31,7 +31,7 @@ class ReferenceNumber : public ::testing::Test {
     asked.staff = "reception";
     asked.certificate_der = card.der;
     asked.arbitrary_file_identifier = "abcdefghijklmnop";
-    const auto verified = line.verify_card(asked, util::random_key(), 10000);
+    const auto verified = line.verify_card(asked, {}, util::random_key(), 10000);
     EXPECT_TRUE(verified);
     return verified ? oqs::read_result(verified->body).value() : oqs::ResultDocument();
   }

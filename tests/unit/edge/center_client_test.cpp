@@ -179,7 +179,7 @@ TEST(CenterClient, challenge_verify_import_and_setting_use_their_addresses) {
   question.mode = "pin";
   question.certificate_der = "der";
   question.signature = "signature";
-  ASSERT_TRUE(client.verify_card(question, "k", timeout_ms));
+  ASSERT_TRUE(client.verify_card(question, {}, "k", timeout_ms));
   EXPECT_EQ(center.last.path, "/card/verify");
   EXPECT_EQ(center.last.body, oqs::write_card_question(question));
 

@@ -1,8 +1,10 @@
 #include <gtest/gtest.h>
 
 #include "card/certificate.hpp"
+#include "card/jpki.hpp"
 #include "card/question.hpp"
 #include "card/software_card.hpp"
+#include "card/software_reader.hpp"
 #include "edge/control.hpp"
 #include "oqs/json_messages.hpp"
 #include "oqs/messages.hpp"
@@ -125,7 +127,8 @@ TEST(Tap, a_card_is_asked_with_proof_and_its_answer_lands_in_face) {
   to_sign.consents = {{"medication", true}, {"operation", false}};
   auto card = card::SoftwareCard::open(bed.card_file);
   ASSERT_TRUE(card);
-  EXPECT_EQ(bed.question.signature, card->sign(card::text_to_sign(to_sign), "1234").value());
+  EXPECT_EQ(bed.question.signature,
+            card->sign_digest_info(card::digest_info_of(card::text_to_sign(to_sign))).value());
   EXPECT_EQ(bed.question.certificate_der, card->certificate_der());
   EXPECT_EQ(bed.question.consents, bed.pin_question().consents);
 }
@@ -305,6 +308,110 @@ TEST(Control, status_tells_what_was_done_and_the_socket_is_private) {
             fs::perms::owner_read | fs::perms::owner_write);
   bed.stop();
   EXPECT_EQ(client.status(patience_ms).error().code, "E6006");
+}
+
+// The same card on the terminal's reader: the same road.
+struct ReaderBed : CardBed {
+  ReaderBed() {
+    config.reader.kind = ReaderSettings::Kind::software;
+    config.reader.slot_dir = dir / "reader";
+  }
+  card::CardSlot slot() const { return card::CardSlot(dir / "reader"); }
+  edge::TapQuestion on_reader() const {
+    auto asked = pin_question();
+    asked.card.clear();
+    return asked;
+  }
+  std::string code(const edge::TapQuestion& asked) {
+    const auto answer = tap(asked);
+    return answer ? "" : answer.error().code;
+  }
+};
+
+TEST(TapReader, reads_the_card_that_lies_there_as_one_of_a_file) {
+  ReaderBed bed;
+  ASSERT_TRUE(bed.slot().insert(bed.card_file));
+  bed.start();
+  const auto answer = bed.tap(bed.on_reader());
+  ASSERT_TRUE(answer) << answer.error().code;
+  EXPECT_EQ(names_in(bed.face()), answer->files);
+  const auto by_reader = bed.question;
+  ASSERT_TRUE(bed.tap(bed.pin_question()));
+  EXPECT_EQ(by_reader.certificate_der, bed.question.certificate_der);
+  EXPECT_EQ(by_reader.signature, bed.question.signature);
+}
+
+TEST(TapReader, tells_what_is_wrong_without_asking_the_center) {
+  ReaderBed bed;
+  bed.start();
+  EXPECT_EQ(bed.code(bed.on_reader()), "E4013");
+  std::filesystem::create_directory(bed.dir / "reader");
+  EXPECT_EQ(bed.code(bed.on_reader()), "E4015");
+  write(bed.dir / "other", "no such card");
+  ASSERT_TRUE(bed.slot().insert(bed.dir / "other"));
+  EXPECT_EQ(bed.code(bed.on_reader()), "E4011");
+  EXPECT_EQ(bed.center.times_asked(), 0U);
+  EXPECT_TRUE(names_in(bed.face()).empty());
+}
+
+TEST(TapReader, wrong_pin_tells_how_many_tries_are_left_and_asks_nobody) {
+  ReaderBed bed;
+  ASSERT_TRUE(bed.slot().insert(bed.card_file));
+  bed.start();
+  auto asked = bed.on_reader();
+  asked.pin = "9999";
+  const auto first = bed.tap(asked);
+  ASSERT_FALSE(first);
+  EXPECT_EQ(first.error().code, "E4009");
+  EXPECT_EQ(first.error().tries_left, 2);
+  EXPECT_NE(first.error().message.find("あと2回"), std::string::npos);
+  EXPECT_EQ(bed.tap(asked).error().tries_left, 1);
+  EXPECT_EQ(bed.tap(asked).error().code, "E4010");
+  asked.pin = "1234";
+  const auto locked = bed.tap(asked);
+  ASSERT_FALSE(locked);
+  EXPECT_EQ(locked.error().code, "E4010");
+  for (const auto& one : bed.center.asked()) EXPECT_EQ(one.path, "/card/challenge");
+  EXPECT_TRUE(names_in(bed.face()).empty());
+}
+
+TEST(TapReader, card_pulled_out_while_the_center_is_asked_for_a_challenge_makes_no_file) {
+  ReaderBed bed;
+  ASSERT_TRUE(bed.slot().insert(bed.card_file));
+  bed.start();
+  bed.center.answer_with([&](const net::Request& request) {
+    if (request.path == "/card/challenge") {
+      EXPECT_TRUE(bed.slot().remove());
+    }
+    return bed.answer(request);
+  });
+  const auto answer = bed.tap(bed.on_reader());
+  ASSERT_FALSE(answer);
+  EXPECT_EQ(answer.error().code, "E4012");
+  EXPECT_TRUE(names_in(bed.face()).empty());
+  EXPECT_EQ(card::SoftwareCard::open(bed.card_file)->tries_left(), 3);
+}
+
+TEST(TapReader, card_is_free_again_before_the_center_answers) {
+  ReaderBed bed;
+  ASSERT_TRUE(bed.slot().insert(bed.card_file));
+  bed.start();
+  bed.center.answer_with([&](const net::Request& request) {
+    if (request.path == "/card/verify") {
+      EXPECT_TRUE(bed.slot().remove());
+    }
+    return bed.answer(request);
+  });
+  EXPECT_TRUE(bed.tap(bed.on_reader()));
+}
+
+TEST(TapReader, without_a_reader_only_cards_in_files_are_read) {
+  CardBed bed;
+  bed.start();
+  auto asked = bed.pin_question();
+  asked.card.clear();
+  EXPECT_EQ(bed.tap(asked).error().code, "E4013");
+  EXPECT_TRUE(bed.tap(bed.pin_question()));
 }
 
 }  // namespace madoguchi::terminal::test
