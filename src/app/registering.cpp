@@ -122,9 +122,11 @@ int run_import(const ImportArguments& arguments) {
 int run_setting(const SettingArguments& arguments) {
   TerminalFile terminal;
   if (tell(read_settings(arguments.config, settings_of(terminal)))) return 2;
-  std::optional<oqs::EnvironmentSetting> change;
+  std::optional<oqs::SettingChanges> change;
   if (!arguments.medical_assistance.empty()) {
-    change = {arguments.medical_assistance == "on" ? oqs::Use::yes : oqs::Use::no};
+    change = oqs::SettingChanges();
+    change->medical_assistance =
+        arguments.medical_assistance == "on" ? oqs::Use::yes : oqs::Use::no;
   }
   edge::CenterClient center(terminal.config.center);
   const auto request =

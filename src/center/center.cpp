@@ -31,11 +31,13 @@ struct Route {
   std::string_view method;
   std::string_view path;
   std::string_view interface;
-  enum class For { anybody, institutions, offices } who;
+  enum class For { anybody, institutions, offices, operators } who;
   Operation operation;
   // What a person at an institution needs to be allowed. (Offices' operations check it themselves.)
   std::optional<Act> act = std::nullopt;
 };
+
+constexpr std::string_view history_import_path = "/history/import";
 
 constexpr Route routes[] = {
     {"POST", "/oqs/OQSsiquc01", "OQSsiquc01", Route::For::institutions, verify_number, Act::verify},
@@ -74,6 +76,12 @@ constexpr Route routes[] = {
     {"POST", "/office/calendar", "office/calendar", Route::For::offices, state_month},
     {"GET", "/office/links", "office/links", Route::For::offices, tell_links},
     {"POST", "/office/looks", "office/looks", Route::For::offices, note_look},
+    {"POST", "/history/view", "history/view", Route::For::institutions, view_history},
+    {"POST", "/consents/withdraw", "consents/withdraw", Route::For::institutions,
+     withdraw_consents},
+    {"POST", history_import_path, "history/import", Route::For::operators, import_history},
+    {"GET", "/history/unmatched", "history/unmatched", Route::For::operators, tell_unmatched},
+    {"POST", "/history/rematch", "history/rematch", Route::For::operators, rematch_history},
 };
 
 util::Task<net::Response> not_permitted(Context& context, Asked asked) {
@@ -97,6 +105,8 @@ bool is_for(PartyKind party, Route::For who) {
       return party == PartyKind::institution;
     case Route::For::offices:
       return party == PartyKind::office;
+    case Route::For::operators:
+      return party == PartyKind::operator_;
     case Route::For::anybody:
       break;
   }
@@ -349,7 +359,7 @@ util::Result<void, CenterProblem> Center::Body::listen() {
   const auto message_max = context.config.request_bytes_max;
   const auto bulk_max = std::max(message_max, context.config.bulk.request_bytes_max);
   config.limits.body_bytes_max_of = [=](const std::string& path) {
-    if (path.starts_with("/import/")) return import_max;
+    if (path.starts_with("/import/") || path == history_import_path) return import_max;
     return path.starts_with("/oqs/OQSmu") ? bulk_max : message_max;
   };
   auto listening = net::Server::start(
@@ -476,6 +486,7 @@ void Center::Body::tick() {
       util::sync_wait(context.registry->expire_notices(
           context.clock.now().plus_ms(-context.config.notices.retention_days * 86400000LL)));
       expire_office_events();
+      expire_histories(context);
     }
     lock.lock();
     changed.wait_for(lock, std::chrono::milliseconds(500), [this] { return stopping; });

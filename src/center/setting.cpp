@@ -1,8 +1,10 @@
 #include <nlohmann/json.hpp>
 
+#include "center/acting.hpp"
 #include "center/acting_detail.hpp"
 #include "center/operations.hpp"
 #include "oqs/setting_messages.hpp"
+#include "store/history.hpp"
 #include "util/json_line.hpp"
 
 namespace madoguchi::center {
@@ -34,18 +36,46 @@ util::Task<util::Result<oqs::EnvironmentSetting, net::Response>> setting_of(
     refused.problem.error = oqs::ErrorCode::institution_unknown;
     co_return util::failure(co_await refuse(context, asked, std::move(refused)));
   }
-  co_return oqs::EnvironmentSetting{use_of(*stands != oqs::ErrorCode::assistance_off)};
+  auto switches = co_await store::histories_of(*context.registry).switches(asked.party.code);
+  if (!switches) co_return util::failure(store_reply(context, switches.error()));
+  co_return oqs::EnvironmentSetting{use_of(*stands != oqs::ErrorCode::assistance_off), *switches};
+}
+
+// What opens histories to a machine, or without the card's signature, no machine may switch: the
+// element that needs the institution's administrator, nothing when none does.
+const char* needs_administrator(const oqs::SettingChanges& changes) {
+  if (changes.by_folder) return "MessageBody/EnvironmentSettingInfo/HistoryByFolder";
+  if (changes.without_signature) {
+    return "MessageBody/EnvironmentSettingInfo/HistoryWithoutSignature";
+  }
+  return nullptr;
+}
+
+void add_setting(util::JsonLine& detail, const oqs::EnvironmentSetting& setting) {
+  detail.add("MedicalAssistance", oqs::code_of(setting.medical_assistance));
+  for (const auto& element : oqs::history_switch_elements()) {
+    detail.add(element.name, oqs::code_of(use_of(setting.histories.*element.value)));
+  }
 }
 
 // A record that `setting_again` can be made from. `before`: empty when nothing was to be changed.
 store::Commit commit_of(const Context& context, const Asked& asked, std::string_view kind,
                         const oqs::RequestHeader& header, oqs::EnvironmentSetting setting,
-                        std::string_view before) {
+                        const oqs::EnvironmentSetting* before) {
   store::Commit commit;
   commit.record = entry_of(context, asked, kind);
   util::JsonLine detail;
-  detail.add("MedicalAssistance", oqs::code_of(setting.medical_assistance));
-  if (!before.empty()) detail.add("before", before);
+  add_setting(detail, setting);
+  if (before != nullptr) {
+    detail.add("before", oqs::code_of(before->medical_assistance));
+    util::JsonLine histories;
+    for (const auto& element : oqs::history_switch_elements()) {
+      const bool was = before->histories.*element.value;
+      if (was == setting.histories.*element.value) continue;
+      histories.add(element.name, oqs::code_of(use_of(was)));
+    }
+    detail.add_json("before_histories", std::move(histories).finish());
+  }
   detail.add("institution", header.institution_code)
       .add("file_id", header.arbitrary_file_identifier.value)
       .add("file_id_raw", header.arbitrary_file_identifier.raw);
@@ -72,8 +102,12 @@ net::Response setting_again(const store::AuditRecord& record) {
   oqs::RequestHeader header;
   header.institution_code = text("institution");
   header.arbitrary_file_identifier = {text("file_id"), text("file_id_raw")};
-  return setting_reply(header, {use_of(text("MedicalAssistance") == "1")}, record.entry.at,
-                       record.id);
+  oqs::EnvironmentSetting setting{use_of(text("MedicalAssistance") == "1"), {}};
+  for (const auto& element : oqs::history_switch_elements()) {
+    const auto told = text(std::string(element.name).c_str());
+    if (!told.empty()) setting.histories.*element.value = told == "1";
+  }
+  return setting_reply(header, setting, record.entry.at, record.id);
 }
 
 util::Task<net::Response> tell_setting(Context& context, Asked asked) {
@@ -81,7 +115,7 @@ util::Task<net::Response> tell_setting(Context& context, Asked asked) {
   if (!request) co_return co_await refuse(context, asked, std::move(request.error()));
   auto setting = co_await setting_of(context, asked, request->header);
   if (!setting) co_return std::move(setting.error());
-  auto commit = commit_of(context, asked, "look", request->header, *setting, {});
+  auto commit = commit_of(context, asked, "look", request->header, *setting, nullptr);
   co_return co_await commit_and_tell(context, std::move(commit), std::move(request->header),
                                      *setting);
 }
@@ -92,16 +126,36 @@ util::Task<net::Response> change_setting(Context& context, Asked asked) {
   // One change of an institution at a time, so that `before` is what this one replaced.
   const KeysInFlight::Hold hold(context.keys_in_flight, "setting of " + asked.party.text());
   if (!hold.free()) co_return retry_reply(context, 503, oqs::ErrorCode::center_busy, 1);
+  if (const auto* place = needs_administrator(request->changes)) {
+    const auto acting = acting_of(asked.request);
+    if (!acting || !*acting || !may(*acting, domain::Act::clinic_settings)) {
+      oqs::Refused refused;
+      refused.header = std::move(request->header);
+      refused.problem = {oqs::ErrorCode::not_permitted, place};
+      co_return co_await refuse(context, asked, std::move(refused));
+    }
+    asked.acting = acting_json(*acting);
+  }
   auto before = co_await setting_of(context, asked, request->header);
   if (!before) co_return std::move(before.error());
-  const auto wanted = request->setting.medical_assistance;
-  auto commit = commit_of(context, asked, "setting", request->header, request->setting,
-                          oqs::code_of(before->medical_assistance));
-  if (wanted != before->medical_assistance) {
-    commit.setting = store::SettingChange{asked.party.code, wanted == oqs::Use::yes};
+  const auto wanted = oqs::changed(*before, request->changes);
+  auto commit = commit_of(context, asked, "setting", request->header, wanted, &*before);
+  if (wanted.histories != before->histories) {
+    store::WholeSetting whole{asked.party.code, wanted.medical_assistance == oqs::Use::yes,
+                              wanted.histories};
+    const auto at = commit.record.at;
+    auto done = co_await store::histories_of(*context.registry)
+                    .change_switches(std::move(whole), std::move(commit.record));
+    if (!done) co_return store_reply(context, done.error());
+    ++context.counters.answers;
+    co_return setting_reply(request->header, wanted, at, done->id);
+  }
+  if (wanted.medical_assistance != before->medical_assistance) {
+    commit.setting =
+        store::SettingChange{asked.party.code, wanted.medical_assistance == oqs::Use::yes};
   }
   co_return co_await commit_and_tell(context, std::move(commit), std::move(request->header),
-                                     request->setting);
+                                     wanted);
 }
 
 }  // namespace madoguchi::center

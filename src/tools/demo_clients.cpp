@@ -154,7 +154,7 @@ util::Result<std::string, std::string> send_assistance_on(const std::string& hom
   if (!part) return part;
   const auto path = fs::path(home) / "req" / ("OQSsiupd01req_" + *part + ".xml");
   const auto request = oqs::write_setting_request(institution_code, "demo" + *part,
-                                                  oqs::EnvironmentSetting{oqs::Use::yes});
+                                                  oqs::SettingChanges{oqs::Use::yes});
   if (!write_pieces(path, request)) return util::failure("書けません: " + path.string());
   return "OQSsiupd01res_" + *part;
 }

@@ -6,6 +6,7 @@
 
 #include "center/reply.hpp"
 #include "tools/explained_answer.hpp"
+#include "tools/explained_history.hpp"
 #include "tools/explained_inquiry.hpp"
 #include "tools/explained_registration.hpp"
 #include "util/hash.hpp"
@@ -104,6 +105,8 @@ util::Result<void, ExplainProblem> add_other(const store::AuditRecord& record,
                          {"number", "照会番号", false},
                          {"before", "変更前", false},
                          {"withdrawn", "登録前に取り消し", false},
+                         {"history_import", "履歴の取込", true},
+                         {"consents_withdrawn", "取り消した同意", false},
                          {"answer", "送った回答のSHA-256", false}};
   for (const auto& one : known) {
     if (!detail.contains(one.name)) continue;
@@ -188,6 +191,11 @@ util::Result<Explanation, ExplainProblem> explain(store::Registry& registry,
     return out;
   }
   if (question.unit != 0) return failed(ExplainError::no_unit);
+  if (is_history_look(record)) {
+    const auto told = explain_history(registry, record, question, out);
+    if (!told) return util::failure(told.error());
+    return out;
+  }
   auto asked = center::read_question_record(record.entry.detail);
   const auto done = asked ? add_answer(registry, record, std::move(*asked), question, out)
                           : add_other(record, question, out);

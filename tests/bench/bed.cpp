@@ -10,6 +10,7 @@
 #include "bench/load_client.hpp"
 #include "bench/office_population.hpp"
 #include "bench/population.hpp"
+#include "card/software_card.hpp"
 #include "tools/pki.hpp"
 #include "util/clock.hpp"
 #include "util/hash.hpp"
@@ -115,6 +116,33 @@ void Bed::make_certificates() {
     if (n == bulk_clinic) continue;
     clinic_contexts_.push_back(net::make_client_context(files(clinic_name(n))).value());
   }
+  make_card();
+}
+
+void Bed::make_card() {
+  auto root = certificate("bench card authority", "");
+  root.key = tools::KeyKind::rsa_2048;
+  const auto authority = tools::make_authority(root).value();
+  write("card-ca.pem", authority.certificate_pem);
+  write("card.crl",
+        tools::make_revocation_list(authority, {}, util::SystemClock().now(), 30).value());
+  auto wanted = root;
+  wanted.common_name = "card";
+  wanted.use = tools::CertificateRequest::Use::card;
+  const auto issued = tools::issue(authority, wanted).value();
+  must(card::SoftwareCard::create(card_file(), issued.certificate_pem, issued.key_pem, "1234")
+           .has_value(),
+       "making a card");
+  card_serial_ = issued.serial_hex;
+  card_issuer_ = "CN=bench card authority";
+}
+
+void Bed::register_card(const std::string& person_link) const {
+  bench::import(operator_(), "card",
+                fmt::format("PersonLinkKey,CertificateSerial,Issuer,ValidFrom,ValidTo,Revoked\n"
+                            "{},{},\"{}\",20230101,20991231,0\n",
+                            person_link, card_serial_, card_issuer_),
+                0);
 }
 
 edge::CenterClient Bed::line(const std::string& name) const {
@@ -136,6 +164,8 @@ void Bed::start_center(const std::string& database) {
                                    "[store]\npath = \"{}\"\n"
                                    "[audit]\ncheckpoint_key_file = \"checkpoint.key\"\n"
                                    "checkpoint_file = \"checkpoints.jsonl\"\n"
+                                   "[card]\nca_files = [\"card-ca.pem\"]\n"
+                                   "crl_files = [\"card.crl\"]\n"
                                    "[quota]\nrequests_per_minute_max = 1000000000\n"
                                    "requests_in_flight_max = 1000000\n"
                                    "[bulk]\ninterval_s = 0\n[log]\nlevel = \"warning\"\n",

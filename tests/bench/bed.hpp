@@ -42,6 +42,8 @@ class Bed {
   std::uint16_t nginx_port() const { return nginx_port_; }
   const std::vector<net::SslContext>& clinics() const { return clinic_contexts_; }
   const std::string& folder() const { return folder_; }
+  std::string card_file() const { return folder_ + "/person.card"; }
+  void register_card(const std::string& person_link) const;  // as this person's
 
   edge::CenterClient office() const { return line("office"); }
   edge::CenterClient second_office() const { return line("office-2"); }
@@ -52,9 +54,11 @@ class Bed {
   edge::CenterClient line(const std::string& name) const;
   net::TlsFiles files(const std::string& name) const;
   void make_certificates();
+  void make_card();
   void write(const std::string& name, const std::string& text) const;
 
   std::string folder_;
+  std::string card_serial_, card_issuer_;
   std::vector<net::SslContext> clinic_contexts_;
   std::uint16_t center_port_ = 0, nginx_port_ = 0;
   std::unique_ptr<Process> center_, nginx_, terminal_, office_;

@@ -192,6 +192,8 @@ int run(const Arguments& arguments) {
         {{"page_kb"}, "the page", [&] { office.page_weight(); }},
         {{"import_rows_per_s"}, "import", [&] { measures.import_rows(); }},
         {{"open_loop_p99_ms"}, "open loop", [&] { measures.open_loop(); }},
+        {{"uke_100k_s", "uke_memory_mb"}, "claims", [&] { measures.uke_100k(); }},
+        {{"history_view_ms"}, "histories", [&] { measures.history_view(); }},
     };
     for (const auto& part : parts) {
       if (!arguments.wants(part.figures)) continue;

@@ -37,7 +37,7 @@ class Making {
     import(operator_line, "office", office_csv(), 0);
     for (std::size_t n = 0; n <= bulk_clinic; ++n) {
       const auto request = oqs::write_setting_request(institution_code(n), "setting",
-                                                      oqs::EnvironmentSetting{oqs::Use::yes});
+                                                      oqs::SettingChanges{oqs::Use::yes});
       const auto answer = bed_.clinic(n).ask("OQSsiupd01", request, util::random_key(), 10000);
       must(answer.has_value(), "setting");
       const auto result = oqs::read_result(answer->body);

@@ -51,6 +51,11 @@ const std::vector<Bar>& bars() {
        "1,000 tickets on paper with a cover list, from the click to the last byte of the PDF"},
       {"page_kb", "kB", Better::lower, 300, 200,
        "every file of sign-in and first page, compressed, as it comes over HTTP"},
+      {"uke_100k_s", "s", Better::lower, 30, 15,
+       "a claims file of 100,000 claims, posted to acknowledged"},
+      {"uke_memory_mb", "MB", Better::lower, 300, 200, "peak RssAnon of the center meanwhile"},
+      {"history_view_ms", "ms", Better::lower, 200, 50,
+       "p99 of a person's sixty months: judged, on record, with duplicates"},
   };
   return all;
 }

@@ -26,6 +26,8 @@ class Measures {
   void bulk_5000();
   void import_rows();
   void open_loop();
+  void uke_100k();  // also the memory
+  void history_view();
 
  private:
   std::string ask(std::size_t clinic);  // the next number inquiry of a clinic, whole HTTP request

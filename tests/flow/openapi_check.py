@@ -326,14 +326,20 @@ def setting(code, use=None):
     return {"MessageHeader": header(code), "MessageBody": body}
 
 
+def whole(use):
+    """With the switches of the histories as delivered."""
+    return {"MedicalAssistance": use, "MedicationInfo": "1", "DiagnosisInfo": "0", "OperationInfo": "0",
+            "SpecificHealthCheckupsInfo": "1", "HistoryByFolder": "0", "HistoryWithoutSignature": "0"}
+
+
 def switch(use, code=X):
     answer = both_ways("OQSsiupd01", setting(code, use), f"institution-{code}")
-    expect(answer.inside().get("EnvironmentSettingInfo") == {"MedicalAssistance": use}, "update to", use, answer.body)
+    expect(answer.inside().get("EnvironmentSettingInfo") == whole(use), "update to", use, answer.body)
 
 
 def holds(use):
     answer = both_ways("OQSsiinq01", setting(X))
-    expect(answer.inside()["EnvironmentSettingInfo"] == {"MedicalAssistance": use}, "setting is not", use, answer.body)
+    expect(answer.inside()["EnvironmentSettingInfo"] == whole(use), "setting is not", use, answer.body)
 
 
 def drive_settings():
@@ -566,6 +572,44 @@ def drive_office_imports(office, who, csv):
         expect(told(method, "openapi-file", INSTITUTION).status == 403, "an institution looks at a file")
 
 
+def drive_history():
+    person = BED["people"][0]
+    claim = (f"IR,1,13,1,{Y[3:]},,医院,{TODAY[:6]},00\r\nRE,1,1212,{TODAY[:6]},だれか,1,{person['birthdate']}\r\n"
+             f"KO,{BED['payer']},{person['number']},,1,100\r\nGO,1,100,99\r\n").encode("cp932")
+    def send(party, query, body=claim):
+        return ask(party, "POST", "/history/import", body, "application/octet-stream", query=query)
+    done = send("operator-1", "?kind=uke")
+    expect(done.value["unmatched"] == 1 and done.value["encoding"] == "cp932", "a claims file", done.body)
+    expect(send("operator-1", "?kind=uke").value["earlier"] == done.value["import"], "the same file twice")
+    expect(send("operator-1", "?kind=uke", claim.replace(b"GO,1", b"GO,2")).value["file_refused"]["code"] == "total_count", "totals")
+    expect(send("operator-1", "?kind=weather").status == 422, "no such kind")
+    expect(send(INSTITUTION, "?kind=uke").status == 403, "an institution imports")
+    waiting = ask("operator-1", "GET", "/history/unmatched", query="?after=0")
+    expect(waiting.value["items"][0]["why"] == "differs", "nobody's", waiting.body)
+    expect(ask("operator-1", "POST", "/history/rematch").value["changed"] == 0, "rematch")
+    who = {"Madoguchi_Operator": "suzuki", "Madoguchi_Role": "doctor", "Madoguchi_Factors": "1-01,3-02"}
+    card = card_read_of_anybody()
+    seen = ask(INSTITUTION, "POST", "/history/view", {"card_record": card}, "application/json", **who)
+    expect({one["reason"] for one in seen.value["kinds"]} <= {"unsigned_card", "no_qualification"}, "a visual read", seen.body)
+    expect(ask(INSTITUTION, "POST", "/history/view", {"card_record": 1}, "application/json", **who).status == 409, "no card read")
+    foreign = ask(INSTITUTION, "POST", "/history/view", {"card_record": card}, "application/json", **{**who, "Madoguchi_Role": "clerk"})
+    expect({one["reason"] for one in foreign.value["kinds"]} == {"role"}, "a role of an office", foreign.body)
+    withdraw = {"card_record": card, "kinds": ["medication"]}
+    expect(ask(INSTITUTION, "POST", "/consents/withdraw", withdraw, "application/json").status == 200, "withdrawal")
+    expect(ask(INSTITUTION, "POST", "/consents/withdraw", {**withdraw, "card_record": 1}, "application/json").status == 409, "of nothing")
+
+
+def card_read_of_anybody():
+    pem = open(BED["people"][0]["card"], encoding="ascii").read()
+    certificate = re.search("-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", pem, re.S).group(0)
+    challenge = ask(INSTITUTION, "POST", "/card/challenge").value["challenge"]
+    body = {"challenge": challenge, "day": TODAY, "mode": "visual", "staff": "受付　花子",
+            "certificate_der": base64.b64encode(ssl.PEM_cert_to_DER_cert(certificate)).decode(),
+            "arbitrary_file_identifier": "ID-1", "consents": []}
+    answer = ask(INSTITUTION, "POST", "/card/verify", body, "application/json")
+    return int(answer.headers["Madoguchi-Record"])
+
+
 def drive_office():
     who = {"Madoguchi_Operator": "tanaka", "Madoguchi_Role": "clerk", "Madoguchi_Factors": "1-01,3-02"}
     office = f"office-{BED['office']}"
@@ -652,7 +696,7 @@ def main():
     check_names()
     check_routes()
     for drive in (drive_settings, drive_questions, drive_jobs, drive_strictness, drive_keys, drive_refusals,
-                  drive_card, drive_import, drive_office, drive_rest):
+                  drive_card, drive_import, drive_history, drive_office, drive_rest):
         try:
             drive()
         except Exception as error:  # the rest is still worth knowing

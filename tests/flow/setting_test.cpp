@@ -24,7 +24,7 @@ class Setting : public testing::Test {
   }
   Clinic::Came update(oqs::Use use) {
     return send("OQSsiupd01",
-                oqs::write_setting_request(clinic_x, "SET-1", oqs::EnvironmentSetting{use}));
+                oqs::write_setting_request(clinic_x, "SET-1", oqs::SettingChanges{use}));
   }
   std::string held() {
     const auto came =
@@ -80,7 +80,7 @@ TEST_F(Setting, D1_an_update_is_told_recorded_and_holds_for_the_next_question) {
 
 TEST_F(Setting, A_wrong_update_is_refused_in_its_place_and_stores_nothing) {
   const auto good =
-      oqs::write_setting_request(clinic_x, "SET-1", oqs::EnvironmentSetting{oqs::Use::yes});
+      oqs::write_setting_request(clinic_x, "SET-1", oqs::SettingChanges{oqs::Use::yes});
   const auto changed = [&good](std::string_view from, std::string_view to) {
     auto text = good;
     return text.replace(text.find(from), from.size(), to);

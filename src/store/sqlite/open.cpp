@@ -9,13 +9,13 @@
 
 #include "store/sqlite/facts.hpp"
 #include "store/sqlite/feed.hpp"
+#include "store/sqlite/histories.hpp"
 #include "store/sqlite/importer.hpp"
 #include "store/sqlite/migrate.hpp"
 #include "store/sqlite/notices.hpp"
 #include "store/sqlite/office_events.hpp"
 #include "store/sqlite/office_rows.hpp"
 #include "store/sqlite/operations.hpp"
-#include "store/sqlite/readers.hpp"
 #include "store/sqlite/records.hpp"
 #include "store/sqlite/reference_numbers.hpp"
 #include "store/sqlite/told.hpp"
@@ -28,8 +28,11 @@ namespace {
 template <class T>
 using Outcome = util::Result<T, StoreProblem>;
 
-class SqliteRegistry final : public Registry {
+class SqliteRegistry final : public Registry, public Histories {
  public:
+  template <class T>
+  using Read = util::Task<Outcome<T>>;  // both interfaces have it
+
   SqliteRegistry(Options options, std::optional<util::FileLock> lock)
       : options_(std::move(options)),
         lock_(std::move(lock)),
@@ -40,6 +43,7 @@ class SqliteRegistry final : public Registry {
       limits.group_jobs_max = options_.group_commits_max;
       writer_ = std::make_unique<Writer>(options_.path, options_.cache_kib, limits, answering_);
       importer_ = std::make_unique<Importer>(*writer_, options_.import_chunk_rows);
+      histories_ = std::make_unique<HistoryImporter>(*writer_);
     }
   }
 
@@ -203,6 +207,73 @@ class SqliteRegistry final : public Registry {
     });
   }
 
+  Read<std::vector<KindChoice>> consent_choices(domain::PersonId person,
+                                                std::string institution_code) override {
+    co_return read<std::vector<KindChoice>>([&](Reader& reader, domain::BatchId) {
+      return read_choices(reader.db, person, institution_code);
+    });
+  }
+  Read<domain::HistorySwitches> switches(std::string institution_code) override {
+    co_return read<domain::HistorySwitches>([&](Reader& reader, domain::BatchId) {
+      return read_switches(reader.db, institution_code);
+    });
+  }
+  Read<AuditRecord> change_switches(WholeSetting setting, AuditEntry record) override {
+    auto waiting = write<AuditRecord>(
+        WriteJob::Statements::several,
+        [setting = std::move(setting),
+         record = std::move(record)](Session& session) mutable -> Outcome<AuditRecord> {
+          return sqlite::change_switches(session, setting, std::move(record));
+        },
+        WriteJob::Touches::everything);
+    auto result = co_await waiting;
+    co_return result;
+  }
+  Read<HistoryOutcome> import_history(HistoryHeader header,
+                                      std::unique_ptr<HistoryRows> rows) override {
+    if (!histories_) co_return util::failure(reading_only());
+    util::Completion<HistoryImporter::Result> done;
+    histories_->post(std::move(header), std::move(rows), done);
+    auto result = co_await done;
+    co_return result;
+  }
+  Read<HistoryOutcome> rematch_history(HistoryHeader header, std::vector<Rematched> rows) override {
+    if (!histories_) co_return util::failure(reading_only());
+    util::Completion<HistoryImporter::Result> done;
+    histories_->post(std::move(header), std::move(rows), done);
+    auto result = co_await done;
+    co_return result;
+  }
+  Read<HistoryRead> history(HistoryQuery query) override {
+    co_return read<HistoryRead>(
+        [&](Reader& reader, domain::BatchId) { return read_history(reader.db, query); });
+  }
+  Read<std::vector<MasterRow>> history_masters(std::string kind, std::vector<std::string> codes,
+                                               HistoryImportId as_of) override {
+    co_return read<std::vector<MasterRow>>([&](Reader& reader, domain::BatchId) {
+      return read_masters(reader.db, kind, codes, as_of);
+    });
+  }
+  Read<UnmatchedPage> unmatched_histories(std::int64_t after, std::size_t items_max) override {
+    co_return read<UnmatchedPage>([&](Reader& reader, domain::BatchId) {
+      return read_unmatched(reader.db, after, items_max);
+    });
+  }
+  Read<bool> expire_histories(util::Month before) override {
+    for (bool done = false; !done;) {
+      auto waiting = write<bool>(
+          WriteJob::Statements::one,
+          [before](Session& session) -> Outcome<bool> {
+            return sqlite::expire_histories(session, before, histories_expired_at_once);
+          },
+          WriteJob::Touches::unseen);
+      auto result = co_await waiting;
+      if (!result) co_return result;
+      done = *result;
+    }
+    co_return true;
+  }
+
   Read<HoldersRead> holders(HoldersQuery query) override {
     co_return read<HoldersRead>([&](Reader& reader, domain::BatchId published) {
       return read_holders(reader, query, published);
@@ -344,6 +415,7 @@ class SqliteRegistry final : public Registry {
 
  private:
   static constexpr std::chrono::milliseconds health_kept{1000};
+  static constexpr std::size_t histories_expired_at_once = 1000;
 
   util::Result<void, StoreProblem> probe() {
     const auto problem = writer_->run_and_wait(
@@ -465,6 +537,7 @@ class SqliteRegistry final : public Registry {
   mutable Readers readers_;
   std::shared_ptr<Readers> answering_;  // with snapshots that are held; the writer lets them go
   std::unique_ptr<Importer> importer_;
+  std::unique_ptr<HistoryImporter> histories_;
   std::mutex health_mutex_;
   std::optional<util::Result<void, StoreProblem>> health_;
   std::chrono::steady_clock::time_point health_at_;

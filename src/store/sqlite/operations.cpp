@@ -157,8 +157,10 @@ std::optional<StoreProblem> change_setting(Session& session, const SettingChange
         change.institution_code, *batch)
       .run();
   Query(session.db,
-        "INSERT INTO setting (from_batch, to_batch, institution_code, uses_medical_assistance)"
-        " VALUES (?1, ?2, ?3, ?4)",
+        "INSERT INTO setting (from_batch, to_batch, institution_code, uses_medical_assistance,"
+        " history_switches) VALUES (?1, ?2, ?3, ?4,"
+        // What it does not name stays as the version before it says.
+        " (SELECT history_switches FROM setting WHERE institution_code = ?3 AND to_batch = ?1))",
         *batch, still, change.institution_code, change.uses_medical_assistance)
       .run();
   session.memory.announced = *batch;

@@ -12,7 +12,7 @@ namespace {
 using edge::Answer;
 using edge::Json;
 using edge::PageCall;
-using Change = std::optional<oqs::EnvironmentSetting>;
+using Change = std::optional<oqs::SettingChanges>;
 
 constexpr std::size_t identifier_bytes = 12;
 
@@ -52,7 +52,7 @@ Answer told(PageParts& parts, const oqs::ResultDocument& document) {
 Answer change_settings(PageParts& parts, const PageCall& call) {
   const auto wanted = edge::text_of(call.body, "assistance");
   if (wanted != "yes" && wanted != "no") return util::failure(edge::malformed("assistance"));
-  oqs::EnvironmentSetting setting;
+  oqs::SettingChanges setting;
   setting.medical_assistance = wanted == "yes" ? oqs::Use::yes : oqs::Use::no;
   return told(parts, asked(parts, setting, {call.who, {}}));
 }

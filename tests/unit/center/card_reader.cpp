@@ -4,6 +4,8 @@
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 
+#include "card/question.hpp"
+
 namespace madoguchi::center {
 
 namespace {
@@ -26,11 +28,26 @@ std::string signature_of(const Bed::Card& card, const std::string& message) {
   return signature;
 }
 
-Bed::Card registered_card(Bed& bed, const std::string& link) {
-  auto card = bed.card("card of " + link, bed.clock.now().plus_ms(1000 * day_ms));
+void sign(oqs::CardQuestion& asked, const Bed::Card& card, const std::string& institution) {
+  card::SignedQuestion text{asked.challenge,
+                            institution,
+                            *util::Day::parse(asked.day),
+                            *card::mode_named(asked.mode),
+                            {}};
+  for (const auto& [kind, given] : asked.consents) text.consents.push_back({kind, given});
+  asked.signature = signature_of(card, card::text_to_sign(text));
+}
+
+void register_card(Bed& bed, const Bed::Card& card, const std::string& person_link) {
   bed.import("operator:1", "card",
-             "PersonLinkKey,CertificateSerial,Issuer,ValidFrom,ValidTo,Revoked\n" + link + "," +
-                 card.issued.serial_hex + ",\"" + bed.card_issuer() + "\",20230101,20300101,0\n");
+             "PersonLinkKey,CertificateSerial,Issuer,ValidFrom,ValidTo,Revoked\n" + person_link +
+                 "," + card.issued.serial_hex + ",\"" + bed.card_issuer() +
+                 "\",20230101,20300101,0\n");
+}
+
+Bed::Card registered_card(Bed& bed, const std::string& person_link) {
+  auto card = bed.card("card of " + person_link, bed.clock.now().plus_ms(1000 * day_ms));
+  register_card(bed, card, person_link);
   return card;
 }
 
@@ -46,10 +63,7 @@ oqs::CardQuestion signed_question(Bed& bed, edge::CenterClient& line, const Bed:
   asked.certificate_der = card.der;
   asked.arbitrary_file_identifier = "abcdefghijklmnop";
   asked.consents = std::move(consents);
-  card::SignedQuestion text{
-      asked.challenge, institution, *util::Day::parse(asked.day), card::Mode::pin, {}};
-  for (const auto& [kind, given] : asked.consents) text.consents.push_back({kind, given});
-  asked.signature = signature_of(card, card::text_to_sign(text));
+  sign(asked, card, institution);
   return asked;
 }
 

@@ -17,9 +17,7 @@ class CardQuestion : public ::testing::Test {
     register_card(good, "L1");
   }
   void register_card(const Bed::Card& card, const std::string& link) {
-    bed.import("operator:1", "card",
-               "PersonLinkKey,CertificateSerial,Issuer,ValidFrom,ValidTo,Revoked\n" + link + "," +
-                   card.issued.serial_hex + ",\"" + bed.card_issuer() + "\",20230101,20300101,0\n");
+    center::register_card(bed, card, link);
   }
   // A right question; tests spoil one thing of it.
   oqs::CardQuestion question(edge::CenterClient& line, const Bed::Card& card,
@@ -35,16 +33,6 @@ class CardQuestion : public ::testing::Test {
     asked.consents = consents;
     sign(asked, card, institution);
     return asked;
-  }
-  static void sign(oqs::CardQuestion& asked, const Bed::Card& card,
-                   const std::string& institution = clinic_x) {
-    card::SignedQuestion text{asked.challenge,
-                              institution,
-                              *util::Day::parse(asked.day),
-                              *card::mode_named(asked.mode),
-                              {}};
-    for (const auto& [kind, given] : asked.consents) text.consents.push_back({kind, given});
-    asked.signature = signature_of(card, card::text_to_sign(text));
   }
   oqs::ResultDocument answer(edge::CenterClient& line, const oqs::CardQuestion& asked) {
     const auto verified = line.verify_card(asked, {}, util::random_key(), 10000);
