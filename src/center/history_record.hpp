@@ -6,6 +6,7 @@
 
 #include "domain/history_rights.hpp"
 #include "history/view.hpp"
+#include "store/history.hpp"
 #include "store/registry.hpp"
 
 namespace madoguchi::center {

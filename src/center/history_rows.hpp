@@ -7,7 +7,7 @@
 #include "history/checkup_files.hpp"
 #include "history/lines.hpp"
 #include "history/uke_reader.hpp"
-#include "store/registry.hpp"
+#include "store/history.hpp"
 
 namespace madoguchi::center {
 
