@@ -9,6 +9,7 @@
 #include "bench/load_client.hpp"
 #include "bench/measures.hpp"
 #include "bench/population.hpp"
+#include "card/jpki.hpp"
 #include "card/question.hpp"
 #include "card/software_card.hpp"
 #include "tools/generate/invented_claims.hpp"
@@ -76,8 +77,9 @@ std::string read_card(Bed& bed) {
   asked.consents = {{"medication", true}, {"health_checkups", true}};
   card::SignedQuestion text{asked.challenge, institution_code(0), day, card::Mode::pin, {}};
   for (const auto& [kind, given] : asked.consents) text.consents.push_back({kind, given});
-  asked.signature = card.sign(card::text_to_sign(text), "1234").value();
-  const auto answer = line.verify_card(asked, util::random_key(), wait_ms);
+  must(card.verify("1234").has_value(), "PIN");
+  asked.signature = card.sign_digest_info(card::digest_info_of(card::text_to_sign(text))).value();
+  const auto answer = line.verify_card(asked, {}, util::random_key(), wait_ms);
   must(answer.has_value(), "card read");
   return answer->record_id;
 }

@@ -242,7 +242,7 @@ TEST_F(HistoryView, D3_validity_decides_and_protection_is_not_told) {
     const auto read = read_card(own, all_given);
     const auto seen = view(read.record, "doctor");
     EXPECT_EQ(seen.reason("medication"), person.reason) << person.link;
-    if (std::string(person.reason) != "allowed") EXPECT_FALSE(seen.contains("\"person\""));
+    EXPECT_EQ(seen.contains("\"person\""), std::string(person.reason) == "allowed");
   }
   // Protected after the read: hidden at once.
   const auto read = read_card(card, all_given);
@@ -272,7 +272,7 @@ TEST_F(HistoryView, malformed_requests_are_refused_with_their_place) {
   const net::Headers doctor = {{"Madoguchi-Operator", "a"},
                                {"Madoguchi-Role", "doctor"},
                                {"Madoguchi-Factors", "1-01,3-02"}};
-  for (const std::string body :
+  for (const std::string& body :
        {std::string("{"), std::string("{}"), "{\"card_record\":\"" + read.record + "\"}",
         "{\"card_record\":" + read.record + ",\"kinds\":[\"everything\"]}",
         "{\"card_record\":" + read.record + ",\"kinds\":[\"medication\",\"medication\"]}",

@@ -212,7 +212,7 @@ TEST_F(OfficeEvents, a_question_by_card_is_replied_to_with_its_own_answer_beside
   question.staff = "受付";
   question.certificate_der = card.der;
   question.arbitrary_file_identifier = "by-card";
-  const auto asked = line.verify_card(question, util::random_key(), 10000);
+  const auto asked = line.verify_card(question, {}, util::random_key(), 10000);
   ASSERT_TRUE(asked);
   const auto seen = events("verification", 1);
   EXPECT_EQ(seen[0]["recipient_key"], "R2");

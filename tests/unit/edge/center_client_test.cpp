@@ -259,13 +259,13 @@ TEST(CenterClient, each_fault_of_certificates_has_its_own_code) {
 }
 
 TEST(ControlMessages, survive_the_way_there_and_back) {
-  TapQuestion question{"/a/カード.pem", "1234", "pin", "受付", "20261123", {{"medication", true}}};
+  TapQuestion question{"/a/カード.pem", "1234", "pin", "受付", "20261123", {{"medication", true}}, {}};
   const auto read = read_tap_question(write_tap_question(question));
   ASSERT_TRUE(read);
   EXPECT_EQ(read->card, question.card);
   EXPECT_EQ(read->staff, question.staff);
   EXPECT_EQ(read->consents, question.consents);
-  const auto answer = read_tap_answer(write_tap_answer({{"a"}, {"b"}, "7", "<x/>"}));
+  const auto answer = read_tap_answer(write_tap_answer({{"a"}, {"b"}, "7", "<x/>", "key"}));
   ASSERT_TRUE(answer);
   EXPECT_EQ(answer->files, std::vector<std::string>{"a"});
   EXPECT_EQ(answer->waiting, std::vector<std::string>{"b"});
