@@ -20,6 +20,8 @@ HistoryImportId published_in_meta(Connection& db) {
   return single(db, 0, "SELECT value FROM meta WHERE name = 'history_published'");
 }
 
+#define HISTORY_CURRENT "to_import = 9223372036854775807"
+
 // The current version of the same thing: the same 検索番号, else the same key where not both have
 // one.
 struct Known {
@@ -32,7 +34,7 @@ std::optional<Known> by_search(Connection& db, const HistoryRow& row) {
   if (row.search_key.empty()) return std::nullopt;
   Query found(db,
               "SELECT id, billed, content = ?3 AND person = ?4 AND identity = ?5 FROM history"
-              " WHERE search_key = ?1 AND institution_code = ?2 AND " MADOGUCHI_CURRENT,
+              " WHERE search_key = ?1 AND institution_code = ?2 AND " HISTORY_CURRENT,
               row.search_key, row.institution_code, row.content, row.person, row.identity);
   if (!found.row()) return std::nullopt;
   return Known{found.integer(0), found.integer(1), found.integer(2) != 0};
@@ -42,7 +44,7 @@ std::optional<Known> by_key(Connection& db, const HistoryRow& row) {
   Query found(db,
               "SELECT id, billed, content = ?5 AND person = ?6 AND identity = ?7 FROM history"
               " WHERE institution_code = ?1 AND month = ?2 AND source = ?3 AND key = ?4"
-              " AND " MADOGUCHI_CURRENT " AND (search_key = '' OR ?8 = '')",
+              " AND " HISTORY_CURRENT " AND (search_key = '' OR ?8 = '')",
               row.institution_code, row.month.index(), static_cast<std::int64_t>(row.source),
               row.key, row.content, row.person, row.identity, row.search_key);
   if (!found.row()) return std::nullopt;
@@ -88,7 +90,7 @@ void place(Connection& db, const MasterRow& row, HistoryImportId import, History
   {
     Query found(db,
                 "SELECT id, content = ?3 FROM history_master WHERE kind = ?1 AND code = ?2"
-                " AND " MADOGUCHI_CURRENT,
+                " AND " HISTORY_CURRENT,
                 row.kind, row.code, row.content);
     if (found.row()) {
       known = found.integer(0);
@@ -372,7 +374,7 @@ HistoryImporter::Result HistoryImporter::run(HistoryHeader& header,
             "INSERT INTO history (from_import, to_import, source, person, institution_code, month,"
             " billed, key, search_key, content, identity, why)"
             " SELECT ?2, ?3, source, ?4, institution_code, month, billed, key, search_key, content,"
-            " '', '' FROM history WHERE id = ?1 AND person = 0 AND " MADOGUCHI_CURRENT,
+            " '', '' FROM history WHERE id = ?1 AND person = 0 AND " HISTORY_CURRENT,
             row.id, staging_, still, row.person)
           .run();
       if (sqlite3_changes64(session.db.handle()) == 0) continue;  // a newer version took its place
