@@ -237,7 +237,7 @@ util::Result<void, AuthorityProblem> AuthorityFolder::write_files(const IssueReq
   return write_file(base + ".crt", made.certificate_pem, 0600);
 }
 
-util::Result<void, AuthorityProblem> AuthorityFolder::revoke(const std::string& serial_hex,
+util::Result<void, AuthorityProblem> AuthorityFolder::revoke(std::string serial_hex,
                                                              util::Instant now) {
   const auto held = lock_folder(path_);
   if (!held) return util::failure(held.error());

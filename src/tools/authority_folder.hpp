@@ -86,7 +86,7 @@ class AuthorityFolder {
   // second).
   util::Result<std::vector<IssuedCertificate>, AuthorityProblem> issue_all(
       const std::vector<IssueRequest>& requests, util::Instant now);
-  util::Result<void, AuthorityProblem> revoke(const std::string& serial_hex, util::Instant now);
+  util::Result<void, AuthorityProblem> revoke(std::string serial_hex, util::Instant now);
   // Makes a new authority for parties beside the one that is. Both are trusted, new certificates
   // come from the new one.
   util::Result<void, AuthorityProblem> rotate(util::Instant now, int days);

@@ -119,7 +119,7 @@ TEST_F(CardReader, Terminal_reads_the_card_and_writes_its_face_file) {
   // Whoever comes next cannot sign with the PIN that was verified for us.
   const auto next = opensc({"opensc-tool", "-r", "0", "-s", "00A4040C0AD392F000260100000001", "-s",
                             "00A4020C020017", "-s",
-                            "802A008033303130300D060960864801650304020105000420"
+                            "802A0080333031300D060960864801650304020105000420"
                             "000000000000000000000000000000000000000000000000000000000000000000"});
   EXPECT_NE(next.out.find("SW1=0x69, SW2=0x82"), std::string::npos) << next.out << next.err;
   // Without a signature: the certificate only, and who looked at the face.

@@ -77,14 +77,14 @@ TEST_F(HistoryView, 6_2_complete_matrix_by_bytes) {
                      "NotDisclosed,UpdatedAt\n13101," +
                          link + "," + link + ",12000006," + number +
                          ",生保　一郎,ｾｲﾎ ｲﾁﾛｳ,1,19900115,20240110,,0,20240110090000\n");
-          register_card(bed, card, link);  // the one card is this person's now
+          const auto own = registered_card(bed, link);
           ASSERT_EQ(import("uke", claims_file({claim}))["added"], 1);
           ASSERT_EQ(import("checkup_csv", checkup_csv(claim))["added"], 1);
           Consents choices;
           if (consent.asked) {
             for (const auto& [kind, marker] : markers) choices.emplace_back(kind, consent.given);
           }
-          const auto read = read_card(card, choices, mode);
+          const auto read = read_card(own, choices, mode);
           if (consent.withdrawn) {
             EXPECT_EQ(post("institution:1310000011", "/consents/withdraw",
                            "{\"card_record\":" + read.record +
