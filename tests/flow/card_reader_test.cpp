@@ -177,6 +177,7 @@ TEST_F(CardReader, Of_two_readers_the_one_with_the_card_and_of_two_cards_none) {
   const auto both = x.tap("");
   EXPECT_NE(both.said.err.find("E4016"), std::string::npos);
   EXPECT_TRUE(both.files.empty());
+  x.process.terminate();
   // A chosen reader is the only one that counts.
   ClinicChoice choice;
   choice.encoding = "UTF-8";
