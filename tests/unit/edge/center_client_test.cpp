@@ -259,7 +259,8 @@ TEST(CenterClient, each_fault_of_certificates_has_its_own_code) {
 }
 
 TEST(ControlMessages, survive_the_way_there_and_back) {
-  TapQuestion question{"/a/カード.pem", "1234", "pin", "受付", "20261123", {{"medication", true}}, {}};
+  TapQuestion question{"/a/カード.pem",        "1234", "pin", "受付", "20261123",
+                       {{"medication", true}}, {}};
   const auto read = read_tap_question(write_tap_question(question));
   ASSERT_TRUE(read);
   EXPECT_EQ(read->card, question.card);
