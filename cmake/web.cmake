@@ -8,7 +8,8 @@ function(madoguchi_embed_web target)
     set(source ${CMAKE_BINARY_DIR}/generated/no_web_assets.cpp)
     file(CONFIGURE OUTPUT ${source} CONTENT "#include \"app/web_assets.hpp\"\n
 std::span<const madoguchi::edge::PageAsset> madoguchi::app::office_assets() { return {}; }
-std::span<const madoguchi::edge::PageAsset> madoguchi::app::counter_assets() { return {}; }\n")
+std::span<const madoguchi::edge::PageAsset> madoguchi::app::counter_assets() { return {}; }
+std::span<const madoguchi::edge::PageAsset> madoguchi::app::patient_assets() { return {}; }\n")
     target_sources(${target} PRIVATE ${source})
     return()
   endif()

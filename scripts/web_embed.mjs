@@ -24,7 +24,7 @@ const files = readdirSync(dist, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile() && !entry.name.startsWith("."))
   .map((entry) => join(entry.parentPath ?? entry.path, entry.name).slice(dist.length + 1))
   .sort();
-const parties = { office: ["office.html"], counter: ["counter.html", "patient.html"] };
+const parties = { office: ["office.html"], counter: ["counter.html"], patient: ["patient.html"] };
 for (const [first] of Object.values(parties)) {
   if (!files.includes(first)) throw new Error(`${dist}/${first} is missing`);
 }
@@ -40,7 +40,7 @@ function literal(bytes) {
 }
 
 const contents = [];
-const rows = { office: [], counter: [] };
+const rows = { office: [], counter: [], patient: [] };
 files.forEach((file, index) => {
   const type = types[extname(file)];
   if (!type) throw new Error(`${file}: no content type is known for it`);

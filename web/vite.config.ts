@@ -11,6 +11,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     sourcemap: false,
-    rollupOptions: { input: { counter: "counter.html", office: "office.html" } },
+    rollupOptions: {
+      input: { counter: "counter.html", office: "office.html", patient: "patient.html" },
+    },
   },
 });

@@ -276,6 +276,11 @@ void Demo::show_next() const {
                tools::command_of(world_, one, today_, program));
   }
   fmt::print(
+      "# カードをカードリーダーに置く（暗証番号 1234）、取る / put a card on the reader (PIN "
+      "1234), "
+      "take it away\n"
+      "{0} card insert {1}/clinic/reader {1}/cards/D7.card\n"
+      "{0} card remove {1}/clinic/reader\n"
       "# 券を登録し直す（CSVを編集してから） / register tickets again\n"
       "{0} import ticket {1}/registration/ticket-13101.csv --config "
       "{1}/office-13101.toml\n"

@@ -373,6 +373,31 @@ void add_follow_up(Settings& settings, terminal::FollowUpSettings& follow_up) {
                       integer(follow_up.months, 0, 1200)});
 }
 
+void add_patient(Settings& settings, PatientScreen& patient) {
+  settings.push_back(
+      {"patient.screen",
+       "カードリーダーのそばの患者用の画面（窓口の画面から職員が開く。この機械の上だけ）",
+       "Patient's screen at the reader, paired at the counter's page; on this machine only",
+       Need::optional, ChoiceTarget{{"off", "on"}, "off", [&patient](std::string_view name) {
+                                      using Offered = PatientScreen::Offered;
+                                      patient.offered = name == "on" ? Offered::yes : Offered::no;
+                                    }}});
+  settings.push_back({"patient.port", "患者用の画面のポート（127.0.0.1）。0なら空いているもの",
+                      "Port of the patient's screen on 127.0.0.1; 0: any free one", Need::optional,
+                      integer(patient.port, 0, 65535)});
+  settings.push_back(
+      {"patient.questions", "薬剤と診療の同意を1つの質問で（together）、別々に（separate）",
+       "Consent to medication and visits as one question, or each alone", Need::optional,
+       ChoiceTarget{{"together", "separate"}, "together", [&patient](std::string_view name) {
+                      using Questions = PatientScreen::Questions;
+                      patient.questions =
+                          name == "separate" ? Questions::separate : Questions::together;
+                    }}});
+  settings.push_back({"patient.idle_s", "触られないと、はじめの画面に戻るまで",
+                      "Without a touch the screen begins anew", Need::optional,
+                      integer(patient.idle_s, 10, 600)});
+}
+
 void add_terminal_page(Settings& settings, TerminalFile& file) {
   settings.push_back({"page.data_dir",
                       "画面のデータのフォルダ（データベースと鍵。他人が読めない権限で）。"
@@ -386,6 +411,7 @@ void add_terminal_page(Settings& settings, TerminalFile& file) {
                       Need::optional, integer(file.retention_days, 0, 31)});
   add_page(settings, file.page, Need::optional);
   add_accounts(settings, file.accounts);
+  add_patient(settings, file.patient);
 }
 
 }  // namespace

@@ -19,6 +19,14 @@ struct CenterFile {
 };
 Settings settings_of(CenterFile& file);
 
+// The patient's screen at the reader, on this machine only.
+struct PatientScreen {
+  enum class Offered { no, yes } offered = Offered::no;
+  std::uint16_t port = 0;
+  enum class Questions { together, separate } questions = Questions::together;
+  int idle_s = 60;
+};
+
 // terminal.toml
 struct TerminalFile {
   terminal::TerminalConfig config;
@@ -26,6 +34,7 @@ struct TerminalFile {
   int retention_days = 0;  // page.retention_days: of the day's list
   std::string page_dir;    // page.data_dir: the page's databases and keys; empty: no page
   edge::PageConfig page;
+  PatientScreen patient;
   local::AccountPolicy accounts;
   std::string start_at;
   std::string log_level = "info";

@@ -18,6 +18,22 @@ namespace madoguchi::app {
 
 namespace {
 
+// The patient's screen is opened from the counter's page and shows what happens at the reader.
+void check_patient(const std::string& file, const TerminalFile& read,
+                   std::vector<ConfigProblem>& problems) {
+  if (read.page_dir.empty()) {
+    problems.push_back({file, 0, 0, "patient.screen",
+                        "患者用の画面には、それを開く窓口の画面（page.data_dir）が要ります。"});
+  }
+  if (read.config.reader.kind == terminal::ReaderSettings::Kind::none) {
+    problems.push_back({file, 0, 0, "patient.screen",
+                        "患者用の画面には、カードリーダー（reader.kind）が要ります。"});
+  }
+  if (read.patient.port != 0 && read.patient.port == read.page.port) {
+    problems.push_back({file, 0, 0, "patient.port", "page.port と別のポートにしてください。"});
+  }
+}
+
 std::vector<ConfigProblem> check_terminal(const std::string& file, const TerminalFile& read) {
   std::vector<ConfigProblem> problems;
   const auto& code = read.config.institution_code;
@@ -31,6 +47,7 @@ std::vector<ConfigProblem> check_terminal(const std::string& file, const Termina
     problems.push_back({file, 0, 0, "reader.slot_dir",
                         "reader.kind が software のときは、カードを置くフォルダが要ります。"});
   }
+  if (read.patient.offered == PatientScreen::Offered::yes) check_patient(file, read, problems);
   return problems;
 }
 

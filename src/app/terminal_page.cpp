@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/web_assets.hpp"
+#include "terminal/patient/terminal_reader.hpp"
 #include "util/log.hpp"
 
 namespace madoguchi::app {
@@ -39,6 +40,10 @@ std::vector<std::pair<std::string, std::string>> shown_settings(const TerminalFi
           {"limits.center_wait_ms", std::to_string(config.center_wait_ms)},
           {"limits.request_bytes_max", std::to_string(config.request_bytes_max)},
           {"folders.retention_days", std::to_string(config.retention_days)},
+          {"patient.screen", file.patient.offered == PatientScreen::Offered::yes ? "on" : "off"},
+          {"patient.questions",
+           file.patient.questions == PatientScreen::Questions::together ? "together" : "separate"},
+          {"patient.idle_s", std::to_string(file.patient.idle_s)},
           {"page.retention_days", std::to_string(file.retention_days)},
           {"accounts.session_idle_s", std::to_string(file.accounts.session_idle_s)}};
 }
@@ -47,7 +52,7 @@ std::vector<std::pair<std::string, std::string>> shown_settings(const TerminalFi
 
 util::Result<std::unique_ptr<TerminalPage>, std::string> TerminalPage::open(
     const TerminalFile& file, const std::string& config, const util::Clock& clock) {
-  std::unique_ptr<TerminalPage> page(new TerminalPage(file));
+  std::unique_ptr<TerminalPage> page(new TerminalPage(file, clock));
   auto accounts = open_accounts(accounts_of(file), clock);
   if (!accounts) return util::failure(accounts.error());
   page->accounts_ = std::move(*accounts);
@@ -75,8 +80,34 @@ std::string TerminalPage::session_members(const edge::SignedIn& who) const {
   return text.substr(1, text.size() - 2);
 }
 
+util::Result<void, std::string> TerminalPage::serve_patient() {
+  if (file_.patient.offered == PatientScreen::Offered::no) return {};
+  terminal::PatientDesk::Settings settings;
+  settings.token_file = file_.page_dir + "/patient-screen";
+  settings.times.idle_ms = file_.patient.idle_s * 1000LL;
+  using Together = terminal::AskedKinds::Together;
+  settings.together =
+      file_.patient.questions == PatientScreen::Questions::together ? Together::yes : Together::no;
+  patient_ = std::make_unique<terminal::PatientDesk>(
+      std::move(settings), terminal::reader_of(*terminal_, page_->switches()), clock_);
+  edge::OpenPageConfig config;
+  config.port = file_.patient.port;
+  config.assets = patient_assets();
+  auto server = edge::OpenPageServer::start(
+      std::move(config), [this](const edge::PageRequest& request, const std::string& token) {
+        return patient_->handle(request, token);
+      });
+  if (!server) return util::failure(server.error());
+  patient_server_ = std::move(*server);
+  page_->attach_patient(*patient_, patient_server_->port());
+  util::log(util::LogLevel::info, "terminal",
+            fmt::format("patient's screen on http://127.0.0.1:{}/", patient_server_->port()));
+  return {};
+}
+
 util::Result<void, std::string> TerminalPage::serve(terminal::Terminal& terminal) {
   terminal_ = &terminal;
+  if (auto served = serve_patient(); !served) return served;
   page_->attach(terminal);
   auto config = file_.page;
   config.assets = counter_assets();
@@ -98,7 +129,10 @@ void TerminalPage::end() {
   // Ends what waits, so that the server's end waits for nobody.
   if (terminal_ != nullptr) terminal_->interrupt();
   page_->stop();
+  if (patient_) patient_->stop();
+  patient_server_.reset();
   server_.reset();
+  patient_.reset();
 }
 
 }  // namespace madoguchi::app

@@ -4,9 +4,11 @@
 #include <string>
 
 #include "app/party_settings.hpp"
+#include "edge/open_page.hpp"
 #include "edge/page_server.hpp"
 #include "local/accounts.hpp"
 #include "terminal/page/page.hpp"
+#include "terminal/patient/patient_desk.hpp"
 #include "terminal/terminal.hpp"
 #include "util/clock.hpp"
 #include "util/result.hpp"
@@ -25,13 +27,17 @@ class TerminalPage {
   void end();  // before the terminal goes
 
  private:
-  explicit TerminalPage(const TerminalFile& file) : file_(file) {}
+  TerminalPage(const TerminalFile& file, const util::Clock& clock) : file_(file), clock_(clock) {}
+  util::Result<void, std::string> serve_patient();
   std::string session_members(const edge::SignedIn& who) const;
 
   const TerminalFile& file_;
+  const util::Clock& clock_;
   std::unique_ptr<local::Accounts> accounts_;
   std::unique_ptr<terminal::CounterPage> page_;
   terminal::Terminal* terminal_ = nullptr;
+  std::unique_ptr<terminal::PatientDesk> patient_;
+  std::unique_ptr<edge::OpenPageServer> patient_server_;
   std::unique_ptr<edge::PageServer> server_;
 };
 

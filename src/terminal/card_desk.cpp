@@ -47,7 +47,8 @@ void log_reader(DeskState::Reader reader) {
 
 bool same(const DeskState& left, const DeskState& right) {
   return left.reader == right.reader && left.card == right.card &&
-         left.reader_name == right.reader_name && left.tries_left == right.tries_left;
+         left.reader_name == right.reader_name && left.tries_left == right.tries_left &&
+         left.card_number == right.card_number;
 }
 
 }  // namespace
@@ -176,6 +177,8 @@ void CardDesk::take(const card::ReaderLook& look) {
   const auto before = now;
   now.reader = meaning_of(look.reader);
   now.reader_name = look.name;
+  if (look.card == card::ReaderLook::Card::one && look.mark != card_mark_) ++now.card_number;
+  card_mark_ = look.mark;
   const bool asked = !look.mark.empty() && look.mark == probed_mark_;
   if (look.card != card::ReaderLook::Card::one || !asked) {
     now.tries_left.reset();

@@ -33,6 +33,7 @@ struct DeskState {
   } card = Card::none;
   std::string reader_name;
   std::optional<int> tries_left;  // of a readable card's PIN, asked without spending one
+  std::uint64_t card_number = 0;  // grows with each card that is put there
 };
 std::string_view name_of(DeskState::Reader reader);  // "no_service"
 std::string_view name_of(DeskState::Card card);
@@ -74,6 +75,7 @@ class CardDesk {
   mutable std::condition_variable changed_;
   DeskState state_;
   std::string probed_mark_;  // the look whose card was asked; watching thread only
+  std::string card_mark_;    // the look that was counted; watching thread only
   bool stopping_ = false;
   std::thread thread_;
 };

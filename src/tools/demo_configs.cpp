@@ -76,6 +76,12 @@ std::string page_part(const DemoTerminal& terminal) {
       terminal.page_port);
 }
 
+// The screen at the reader, on any free port: the counter's page tells its address. A folder of an
+// earlier demo gets it, too.
+std::string_view patient_in(std::string_view folder) {
+  return has_demo_reader(folder) ? "[patient]\nscreen = \"on\"\n\n" : "";
+}
+
 // A folder as a reader: madoguchi card insert puts a card there. One terminal has none.
 std::string_view reader_in(std::string_view folder) {
   if (!has_demo_reader(folder)) return "";
@@ -100,6 +106,7 @@ std::string terminal_text(const DemoWorld& world, const DemoTerminal& terminal) 
              "encoding = \"{}\"  # Shift_JIS | UTF-8 | UTF-8+BOM\n\n",
              institution.code, institution.name, encoding_in(terminal.folder)) +
          std::string(reader_in(terminal.folder)) + page_part(terminal) +
+         std::string(patient_in(terminal.folder)) +
          line_part(world.line_port, "../", "institution-" + institution.code);
 }
 
@@ -155,6 +162,10 @@ struct Writer {
         if (!name.starts_with(terminal.folder + "/")) continue;
         if (old != before.page_ports.end()) text = with_port(text, old->second, terminal.page_port);
         if (text.find("[page]\n") == std::string::npos) text += "\n" + page_part(terminal);
+        const bool reader = text.find("[reader]\n") != std::string::npos;
+        if (reader && text.find("[patient]\n") == std::string::npos) {
+          text += "\n" + std::string(patient_in(terminal.folder));
+        }
       }
       if (text == *there) return;
     }

@@ -8,6 +8,7 @@
 #include "domain/rights.hpp"
 #include "local/accounts.hpp"
 #include "local/totp.hpp"
+#include "tools/demo_configs.hpp"
 #include "tools/demo_session.hpp"
 #include "tools/scenario_table.hpp"
 #include "util/clock.hpp"
@@ -166,7 +167,13 @@ std::string counters_text(const DemoWorld& world) {
     const auto& row = world.population.institution_in(terminal.folder)->row;
     text += fmt::format("{}  http://127.0.0.1:{}/\n",
                         padded(row.name + " (" + terminal.folder + ")", 40), terminal.page_port);
+    if (!has_demo_reader(terminal.folder)) continue;
+    text += fmt::format("    カードを置くフォルダ / its card reader: {}/{}/reader\n", world.path,
+                        terminal.folder);
   }
+  text +=
+      "  患者用の画面は、窓口の画面の「患者用の画面を開く」で開きます（受付 uketsuke など）。\n"
+      "  A patient's screen is opened from the counter's page: sign in as uketsuke there.\n";
   return text;
 }
 

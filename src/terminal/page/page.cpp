@@ -12,6 +12,7 @@
 #include "terminal/page/followup_routes.hpp"
 #include "terminal/page/history_routes.hpp"
 #include "terminal/page/parts.hpp"
+#include "terminal/page/patient_routes.hpp"
 #include "terminal/page/setting_routes.hpp"
 #include "terminal/page/status.hpp"
 #include "terminal/terminal.hpp"
@@ -40,6 +41,7 @@ struct CounterPage::Body {
     add_status_routes(routes, parts);
     add_check_routes(routes, parts, checks);
     add_card_routes(routes, parts);
+    add_patient_routes(routes, parts, checks);
     add_history_routes(routes, parts, checks);
     add_followup_routes(routes, parts);
     add_bulk_routes(routes, parts);
@@ -52,7 +54,7 @@ struct CounterPage::Body {
     for (std::int64_t round = 0;; ++round) {
       try {
         checks.expire();
-        if (round % setting_every == 0) renew_use(parts);
+        if (round % setting_every == 0 || !parts.switches.now()) renew_use(parts);
       } catch (const sql::Failure& failure) {
         util::log(util::LogLevel::error, "page", "database: " + failure.text);
       }
@@ -120,6 +122,15 @@ void CounterPage::attach(Terminal& terminal) {
   body_->parts.terminal = &terminal;
   body_->parts.follow_up = &terminal.follow_up();
   body_->keeper = std::thread([this] { body_->keep(); });
+}
+
+void CounterPage::attach_patient(PatientDesk& desk, std::uint16_t port) {
+  body_->parts.patient_port = port;
+  body_->parts.patient = &desk;
+}
+
+const KeptSwitches& CounterPage::switches() const {
+  return body_->parts.switches;
 }
 
 void CounterPage::hear(const Heard& heard) {

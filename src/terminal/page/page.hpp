@@ -15,6 +15,8 @@
 namespace madoguchi::terminal {
 
 class Terminal;
+class PatientDesk;
+class KeptSwitches;
 
 struct PageSettings {
   std::string institution_code;
@@ -39,6 +41,11 @@ class CounterPage {
 
   // The terminal that asks for the page; before the first request, and alive until `stop`.
   void attach(Terminal& terminal);
+
+  // The patient's screen that this page pairs and confirms at; before the first request, and alive
+  // until `stop`.
+  void attach_patient(PatientDesk& desk, std::uint16_t port);
+  const KeptSwitches& switches() const;
 
   // Everything under /api/ that is not sign-in or accounts. Checks role and act itself; unknown
   // paths are 404. Safe from several threads; may block.

@@ -8,6 +8,7 @@
 #include "edge/acting_center.hpp"
 #include "edge/page_routes.hpp"
 #include "sql/database.hpp"
+#include "terminal/patient/terminal_reader.hpp"
 #include "util/clock.hpp"
 
 namespace madoguchi::terminal {
@@ -22,8 +23,11 @@ struct PageParts {
   sql::Database& database;       // page.data_dir/counter.db
   edge::ActingCenter& center;    // everything but messages of the family
   const util::Clock& clock;
-  Terminal* terminal = nullptr;   // asks messages of the family; set before the first request
-  FollowUp* follow_up = nullptr;  // the terminal's
+  Terminal* terminal = nullptr;    // asks messages of the family; set before the first request
+  FollowUp* follow_up = nullptr;   // the terminal's
+  PatientDesk* patient = nullptr;  // the patient's screen; null: none
+  std::uint16_t patient_port = 0;
+  KeptSwitches switches = {};  // of histories, as the center said last
   // What the terminal's file chose, by key, for the settings page.
   std::vector<std::pair<std::string, std::string>> own_settings = {};
   enum class Used { unknown, yes, no };

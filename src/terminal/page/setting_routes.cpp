@@ -22,6 +22,9 @@ oqs::ResultDocument asked(PageParts& parts, const Change& change, const edge::On
       parts.institution_code, util::base64(util::random_bytes(identifier_bytes)), change);
   const auto answer = parts.terminal->ask(change ? "OQSsiupd01" : "OQSsiinq01", message, by);
   auto document = oqs::read_result(answer.body).value_or(oqs::ResultDocument{});
+  if (const auto whole = oqs::whole_setting_of(answer.body)) {
+    parts.switches.keep(whole->histories);
+  }
   if (const auto setting = oqs::setting_of(document)) {
     parts.assistance_used =
         setting->medical_assistance == oqs::Use::yes ? PageParts::Used::yes : PageParts::Used::no;

@@ -32,6 +32,10 @@ OpenAnswer refused(int status, const char* code, const char* message, const char
   return {edge::problem_answer({status, code, message, english, "", ""}), std::nullopt};
 }
 
+OpenAnswer not_paired() {
+  return refused(401, "F4010", "職員がこの画面を開いてください。", "Staff must open this page.");
+}
+
 std::string text_in(const json& object, const char* name) {
   const auto found = object.find(name);
   return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
@@ -90,6 +94,7 @@ void PatientDesk::unpair() {
     const std::scoped_lock lock(mutex_);
     token_hash_.clear();
     code_hash_.clear();
+    ++pairings_;
   }
   if (const auto kept = util::replace_file(settings_.token_file, "\n"); !kept) {
     util::log(util::LogLevel::error, "terminal",
@@ -98,10 +103,22 @@ void PatientDesk::unpair() {
   changed_.notify_all();
 }
 
+PatientDesk::StaffView PatientDesk::staff_view_now() const {
+  return {!token_hash_.empty(), session_.staff_wanted(), session_.view().screen,
+          session_.card_number(), session_.version() + pairings_};
+}
+
 PatientDesk::StaffView PatientDesk::staff_view() const {
   const std::scoped_lock lock(mutex_);
-  return {!token_hash_.empty(), session_.staff_wanted(), session_.view().screen,
-          session_.card_number()};
+  return staff_view_now();
+}
+
+PatientDesk::StaffView PatientDesk::wait_staff_view(std::uint64_t seen,
+                                                    std::int64_t wait_ms) const {
+  std::unique_lock lock(mutex_);
+  changed_.wait_for(lock, std::chrono::milliseconds(wait_ms),
+                    [&] { return stopping_ || session_.version() + pairings_ != seen; });
+  return staff_view_now();
 }
 
 bool PatientDesk::confirm(std::uint64_t card_number, const std::string& staff,
@@ -121,13 +138,8 @@ bool PatientDesk::confirm(std::uint64_t card_number, const std::string& staff,
 void PatientDesk::look(std::int64_t wait_ms) {
   const auto seen = reader_.watch(seen_version_, wait_ms);
   std::optional<AskedKinds> asked;
-  bool waiting = false;
-  {
-    const std::scoped_lock lock(mutex_);
-    waiting = session_.view().screen == "start";
-  }
   // Asked before a card's first screen, so that what was switched off meanwhile is not asked.
-  if (waiting && seen.card == CardOnReader::readable && seen.version != seen_version_) {
+  if (seen.card == CardOnReader::readable && seen.version != seen_version_) {
     asked = reader_.asked();
     asked->together = settings_.together;
   }
@@ -139,6 +151,8 @@ void PatientDesk::look(std::int64_t wait_ms) {
     renewed.asked = *asked;
     session_.renew(renewed);
   }
+  if (seen.card_number != seen_card_) session_.card(CardOnReader::none, {}, clock_.now());
+  seen_card_ = seen.card_number;
   session_.card(seen.card, seen.tries_left, clock_.now());
   session_.tick(clock_.now());
   if (session_.version() != before) changed_.notify_all();
@@ -168,9 +182,9 @@ bool PatientDesk::is_paired(const std::string& token) const {
 OpenAnswer PatientDesk::handle(const edge::PageRequest& request, const std::string& token) {
   if (request.path == "/api/patient/pair" && request.method == "POST") return pair(request);
   if (!is_paired(token)) {
-    return refused(401, "F4010", "職員がこの画面を開いてください。", "Staff must open this page.");
+    return not_paired();
   }
-  if (request.path == "/api/patient/state" && request.method == "GET") return show(request);
+  if (request.path == "/api/patient/state" && request.method == "GET") return show(request, token);
   if (request.path == "/api/patient/touch" && request.method == "POST") return touch(request);
   return refused(404, "F4040", "ありません。", "Not found.");
 }
@@ -193,8 +207,12 @@ OpenAnswer PatientDesk::pair(const edge::PageRequest& request) {
   if (!util::replace_file(settings_.token_file, hash_of(token) + "\n")) {
     return refused(500, "F5000", "保存できません。", "It cannot be stored.");
   }
-  const std::scoped_lock lock(mutex_);
-  token_hash_ = hash_of(token);
+  {
+    const std::scoped_lock lock(mutex_);
+    token_hash_ = hash_of(token);
+    ++pairings_;
+  }
+  changed_.notify_all();
   return {{200, "application/json; charset=utf-8", {}, "{}"}, token};
 }
 
@@ -212,16 +230,19 @@ OpenAnswer PatientDesk::view_answer() const {
   return {{200, "application/json; charset=utf-8", {}, shown.dump()}, std::nullopt};
 }
 
-OpenAnswer PatientDesk::show(const edge::PageRequest& request) {
+OpenAnswer PatientDesk::show(const edge::PageRequest& request, const std::string& token) {
   const auto after = util::digits(request.query_value("after")).value_or(0);
   const auto wait_s =
       std::min<std::int64_t>(util::digits(request.query_value("wait_s")).value_or(0), wait_s_max);
   {
     std::unique_lock lock(mutex_);
+    const auto pairings = pairings_;
     changed_.wait_for(lock, std::chrono::seconds(wait_s), [&] {
-      return stopping_ || session_.version() != static_cast<std::uint64_t>(after);
+      return stopping_ || pairings_ != pairings ||
+             session_.version() != static_cast<std::uint64_t>(after);
     });
   }
+  if (!is_paired(token)) return not_paired();  // taken back while it waited
   return view_answer();
 }
 

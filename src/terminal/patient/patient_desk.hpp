@@ -21,6 +21,7 @@ struct PatientReader {
     CardOnReader card = CardOnReader::none;
     std::optional<int> tries_left;
     std::uint64_t version = 0;
+    std::uint64_t card_number = 0;  // another one: another card, however quick the hand was
   };
   // Waits until something is newer than `version`, or `wait_ms` went by.
   std::function<Seen(std::uint64_t version, std::int64_t wait_ms)> watch;
@@ -58,8 +59,11 @@ class PatientDesk {
     bool staff_wanted = false;
     std::string screen;
     std::uint64_t card_number = 0;
+    std::uint64_t version = 0;  // grows with each change of this
   };
   StaffView staff_view() const;
+  // The view as soon as its version is not `seen`, at the latest after `wait_ms`.
+  StaffView wait_staff_view(std::uint64_t seen, std::int64_t wait_ms) const;
   // A member of staff compared the face with the card of `card_number`. False: nobody waits for it.
   bool confirm(std::uint64_t card_number, const std::string& staff, const std::string& mode);
 
@@ -71,8 +75,9 @@ class PatientDesk {
 
  private:
   bool is_paired(const std::string& token) const;
+  StaffView staff_view_now() const;  // under the lock
   edge::OpenAnswer pair(const edge::PageRequest& request);
-  edge::OpenAnswer show(const edge::PageRequest& request);
+  edge::OpenAnswer show(const edge::PageRequest& request, const std::string& token);
   edge::OpenAnswer touch(const edge::PageRequest& request);
   void run_order(const CardOrder& order, std::uint64_t card_number);
   edge::OpenAnswer view_answer() const;
@@ -81,9 +86,11 @@ class PatientDesk {
   PatientReader reader_;
   const util::Clock& clock_;
   mutable std::mutex mutex_;
-  std::condition_variable changed_;
+  mutable std::condition_variable changed_;
   ReaderSession session_;
   std::uint64_t seen_version_ = 0;
+  std::uint64_t seen_card_ = 0;
+  std::uint64_t pairings_ = 0;  // taken and given back
   std::string code_hash_;
   util::Instant code_until_;
   std::string token_hash_;

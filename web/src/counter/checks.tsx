@@ -12,6 +12,7 @@ import { RowTable, type Column } from "../shared/table";
 import { Answer, useBoth } from "./answer";
 import { InquiryForm } from "./inquiry";
 import { useChecks } from "./list";
+import { ReaderPanel, Withdraw } from "./reader";
 import { isFailed, type Asked, type Check, type CheckRow, type Screen } from "./types";
 
 export function ChecksPage() {
@@ -51,6 +52,10 @@ export function ChecksPage() {
       </div>
       <div className="counter">
         <div className="counter-left no-print">
+          <ReaderPanel onRead={() => {
+            setFailed(undefined);
+            setChosen(undefined);
+          }} />
           <InquiryForm onAsked={took} />
           <ProblemBox problem={problem} />
           {!rows && !problem && <Loading />}
@@ -168,6 +173,9 @@ function CheckPanel({ row }: { row: CheckRow }) {
         <a className="button button-second" href={hrefOf("history", String(check.id))}>
           {words.counter.history.open}
         </a>
+      )}
+      {check.way === "reader" && check.screen.consents.some((one) => one.given) && (
+        <Withdraw check={check} onDone={again} />
       )}
       <button type="button" className="button button-second" onClick={() => window.print()}>
         {w.print} <kbd>p</kbd>

@@ -7,6 +7,7 @@ import "../styles/forms.css";
 import "../styles/content.css";
 import "../styles/counter.css";
 import "../styles/followup.css";
+import "../styles/reader.css";
 import "../styles/print.css";
 import { LanguageProvider } from "../shared/language";
 import { App } from "./App";

@@ -2,6 +2,7 @@ import { codes } from "./en.codes";
 import { counter } from "./en.counter";
 import * as followups from "./en.followup";
 import { pages } from "./en.pages";
+import { reader } from "./en.reader";
 import type { Words } from "./ja";
 
 const grouped = (n: number) => n.toLocaleString("en-US");
@@ -10,6 +11,7 @@ export const en: Words = {
   ...codes,
   ...pages,
   counter,
+  reader,
   ...followups,
   common: {
     product: "Madoguchi",

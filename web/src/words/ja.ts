@@ -3,11 +3,13 @@ import { codes } from "./ja.codes";
 import { counter } from "./ja.counter";
 import * as followups from "./ja.followup";
 import { pages } from "./ja.pages";
+import { reader } from "./ja.reader";
 
 export const ja = {
   ...codes,
   ...pages,
   counter,
+  reader,
   ...followups,
   common: {
     product: "Madoguchi",
