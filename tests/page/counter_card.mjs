@@ -55,10 +55,9 @@ await onBed(async (bed) => {
   await staff.submit();
   await page.locator(".answer-checked", { hasText: "受付 さくら" }).waitFor();
 
+  reader.take();
+  await says("カードが置かれていません");
   const screen = await PatientScreen.open(bed, staff);
-  // It found a card there: from the beginning.
-  await reader.take();
-  await screen.shows("start");
 
   // The patient asks for staff; the staff's page says so and confirms.
   reader.put("D7");

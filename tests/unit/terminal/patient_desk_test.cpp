@@ -161,6 +161,35 @@ TEST(PatientDeskTest, the_screen_is_never_told_a_name_a_number_or_the_answer) {
   EXPECT_EQ(view.dump().find("1234"), std::string::npos);
 }
 
+TEST(PatientDeskTest, another_card_of_a_quick_hand_begins_anew) {
+  DeskBed bed;
+  bed.pair();
+  bed.to_pin();
+  bed.seen = {CardOnReader::readable, 3, bed.seen.version + 1, bed.seen.card_number + 1};
+  bed.desk->look(0);
+  EXPECT_EQ(bed.view()["screen"], "way");
+  EXPECT_EQ(bed.touch({{"what", "enter"}, {"pin", "1234"}}), 409);
+  EXPECT_TRUE(bed.orders.empty());
+}
+
+TEST(PatientDeskTest, staff_see_who_waits_and_every_change_has_another_version) {
+  DeskBed bed;
+  auto view = bed.desk->staff_view();
+  EXPECT_FALSE(view.paired);
+  bed.pair();
+  EXPECT_TRUE(bed.desk->wait_staff_view(view.version, 0).paired);
+  EXPECT_NE(bed.desk->staff_view().version, view.version);
+  bed.put(CardOnReader::readable);
+  ASSERT_EQ(bed.touch({{"what", "staff"}}), 200);
+  view = bed.desk->staff_view();
+  EXPECT_TRUE(view.staff_wanted);
+  EXPECT_FALSE(bed.desk->confirm(view.card_number + 1, "受付", "visual"));
+  EXPECT_TRUE(bed.desk->confirm(view.card_number, "受付", "visual"));
+  bed.desk->unpair();
+  EXPECT_FALSE(bed.desk->staff_view().paired);
+  EXPECT_NE(bed.desk->staff_view().version, view.version);
+}
+
 TEST(PatientDeskTest, malformed_and_strange_touches_change_nothing) {
   DeskBed bed;
   bed.pair();
