@@ -24,7 +24,8 @@ namespace {
 
 constexpr const char* schema_version = "1";
 constexpr auto keep_every = std::chrono::seconds(60);
-constexpr std::int64_t setting_every = 10;  // of these rounds
+constexpr auto ask_again_after = std::chrono::seconds(10);  // while the center has told nothing
+constexpr std::int64_t setting_every = 10;                  // of these rounds
 
 }  // namespace
 
@@ -59,7 +60,8 @@ struct CounterPage::Body {
         util::log(util::LogLevel::error, "page", "database: " + failure.text);
       }
       std::unique_lock lock(mutex);
-      if (ending.wait_for(lock, keep_every, [this] { return stopped; })) return;
+      const auto pause = parts.switches.now() ? keep_every : ask_again_after;
+      if (ending.wait_for(lock, pause, [this] { return stopped; })) return;
     }
   }
 
