@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <set>
 
 #include "card/software_reader.hpp"
 #include "flow/page_session.hpp"
