@@ -1,6 +1,7 @@
 #include "app/operator_commands.hpp"
 
 #include "app/commands.hpp"
+#include "app/disaster_commands.hpp"
 #include "app/history_commands.hpp"
 #include "domain/rights.hpp"
 
@@ -265,6 +266,7 @@ void add_operating(CLI::App& app, Run& run) {
   add_doctor(app, run);
   add_account(app, run);
   add_history(app, run);
+  add_disaster(app, run);
 }
 
 }  // namespace madoguchi::app

@@ -81,6 +81,15 @@ constexpr Route routes[] = {
      withdraw_consents},
     {"POST", history_import_path, "history/import", Route::For::operators, import_history},
     {"GET", "/history/unmatched", "history/unmatched", Route::For::operators, tell_unmatched},
+    {"GET", "/disaster/here", "disaster/here", Route::For::institutions, tell_disaster_here},
+    {"POST", "/disaster/search", "disaster/search", Route::For::institutions, search_person,
+     Act::disaster},
+    {"POST", "/disasters", "disasters", Route::For::operators, declare_disaster},
+    {"GET", "/disasters", "disasters", Route::For::operators, list_disasters},
+    {"POST", "/disasters/end", "disasters/end", Route::For::operators, end_disaster},
+    {"GET", "/disasters/uses", "disasters/uses", Route::For::operators, list_uses},
+    {"POST", "/emergency/rights", "emergency/rights", Route::For::operators, grant_emergency},
+    {"GET", "/emergency/rights", "emergency/rights", Route::For::operators, list_emergency_rights},
     {"POST", "/history/rematch", "history/rematch", Route::For::operators, rematch_history},
 };
 

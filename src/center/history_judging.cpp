@@ -11,7 +11,9 @@ namespace {
 
 using domain::Stands;
 
-constexpr std::string_view card_in_grace_code = "N0702";  // see card_question.cpp
+constexpr std::int64_t no_stands_ms = 24LL * 60 * 60 * 1000;
+constexpr std::int64_t emergency_life_ms = 60LL * 60 * 1000;  // of what one look shows
+constexpr std::string_view card_in_grace_code = "N0702";      // see card_question.cpp
 
 Stands stands(bool is) {
   return is ? Stands::yes : Stands::no;
@@ -91,6 +93,40 @@ bool may_be_hospital(const std::string& code) {
   return parsed && domain::fee_table_of(*parsed) == domain::FeeTable::medical;
 }
 
+struct JudgedConsent {
+  domain::ConsentState state = domain::ConsentState::not_asked;
+  util::Instant until;
+};
+
+// Said to a member of staff; a "no" at the reader (or a withdrawal) that came after it ends it.
+JudgedConsent oral_consent(const OralConsent& oral, domain::HistoryKind kind,
+                           const std::optional<domain::LastChoice>& choice, util::Instant now) {
+  if (std::find(oral.kinds.begin(), oral.kinds.end(), kind) == oral.kinds.end()) return {};
+  if (choice && !choice->given && choice->at >= oral.at) {
+    return {domain::ConsentState::withdrawn, oral.until};
+  }
+  const domain::LastChoice said{true, false, oral.at, oral.until};
+  return {domain::consent_state(said, now), oral.until};
+}
+
+// OQSCD016 3: who cannot be asked. A "no" of the last day was an answer, and stands.
+JudgedConsent consent_in_emergency(const std::optional<domain::LastChoice>& choice,
+                                   util::Instant now) {
+  const auto state = domain::consent_state(choice, now);
+  if (state == domain::ConsentState::given) return {state, choice->available_until};
+  const bool said_no = choice && !choice->given && now < choice->at.plus_ms(no_stands_ms);
+  if (said_no) return {state, util::Instant{}};
+  return {domain::ConsentState::hard_to_obtain, now.plus_ms(emergency_life_ms)};
+}
+
+JudgedConsent consent_of(const Viewer& viewer, const HistoryStanding& standing,
+                         domain::HistoryKind kind, util::Instant now) {
+  const auto choice = choice_of(standing, kind);
+  if (viewer.oral) return oral_consent(*viewer.oral, kind, choice, now);
+  if (viewer.mode == domain::HistoryMode::emergency) return consent_in_emergency(choice, now);
+  return {domain::consent_state(choice, now), choice ? choice->available_until : util::Instant{}};
+}
+
 }  // namespace
 
 bool signed_by_card(const QuestionRecord& question) {
@@ -113,7 +149,7 @@ util::Task<util::Result<std::optional<CardRead>, store::StoreProblem>> card_read
   if (!question || question->question.asking != domain::Asking::card) {
     co_return std::optional<CardRead>();
   }
-  co_return std::optional<CardRead>(CardRead{id, entry.person, std::move(*question)});
+  co_return std::optional<CardRead>(CardRead{id, entry.person, std::move(*question), entry.at});
 }
 
 util::Task<util::Result<HistoryStanding, store::StoreProblem>> standing_of(Context& context,
@@ -151,12 +187,12 @@ std::vector<JudgedKind> judge(const Context& context, const Viewer& viewer,
   const auto& settings = history_settings;
   std::vector<JudgedKind> judged;
   for (const auto kind : kinds) {
-    const auto choice = choice_of(standing, kind);
+    const auto consent = consent_of(viewer, standing, kind, now);
     domain::HistoryQuestion asked;
     if (viewer.acting) asked.role = viewer.acting->role;
     asked.kind = kind;
     asked.mode = viewer.mode;
-    asked.consent = domain::consent_state(choice, now);
+    asked.consent = consent.state;
     asked.validity = standing.validity;
     asked.disclosed = standing.disclosed;
     asked.two_factors = stands(two_factors(viewer.acting));
@@ -167,10 +203,10 @@ std::vector<JudgedKind> judge(const Context& context, const Viewer& viewer,
     asked.folder_opens = stands(switches.by_folder);
     asked.emergency_right =
         stands(switches.emergency_right && may_be_hospital(standing.institution.code));
+    asked.declared = viewer.declared;
     asked.opens_unregistered = stands(settings.when_unregistered);
     asked.two_factors_required = stands(settings.two_factors_required);
-    judged.push_back(
-        {kind, domain::may_view(asked), choice ? choice->available_until : util::Instant{}});
+    judged.push_back({kind, domain::may_view(asked), consent.until});
   }
   return judged;
 }

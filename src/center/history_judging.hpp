@@ -15,6 +15,7 @@ struct CardRead {
   store::AuditId record = 0;
   domain::PersonId person = 0;  // 0: nobody was found
   QuestionRecord question;
+  util::Instant at;
 };
 // Nothing when the record is none of this institution's card reads: told apart to nobody.
 util::Task<util::Result<std::optional<CardRead>, store::StoreProblem>> card_read_of(
@@ -45,11 +46,19 @@ util::Task<util::Result<HistoryStanding, store::StoreProblem>> standing_of_perso
 // Two factors of different kinds (OQSCD041).
 bool two_factors(const std::optional<Acting>& acting);
 
+// What the patient said in a disaster, instead of a consent at the reader.
+struct OralConsent {
+  std::vector<domain::HistoryKind> kinds;
+  util::Instant at, until;
+};
+
 // Each kind judged by domain::may_view.
 struct Viewer {
   std::optional<Acting> acting;  // nothing: a receipt computer
   domain::HistoryMode mode = domain::HistoryMode::number;
   domain::Stands certificate = domain::Stands::no;
+  std::optional<OralConsent> oral = {};  // mode disaster
+  domain::Stands declared = domain::Stands::no;
 };
 std::vector<JudgedKind> judge(const Context& context, const Viewer& viewer,
                               const HistoryStanding& standing,

@@ -11,6 +11,8 @@ namespace madoguchi::center {
 namespace {
 
 using domain::HistoryKind;
+
+constexpr int summary_months = 3;
 using nlohmann::json;
 
 std::string kind_json(const JudgedKind& judged) {
@@ -75,6 +77,33 @@ void take_rows(const HistoryLook& look, const std::vector<store::StoredHistory>&
       }
     }
   }
+}
+
+// The summary of an emergency (救急用サマリー): drugs and visits of the last months; operations and
+// check-ups as ever. Rows that it does not show do not count as seen.
+history::Entries summary_of(const HistoryLook& look, const history::Entries& entries) {
+  history::Entries summary;
+  const auto oldest = util::Month::of(look.today).plus_months(-summary_months);
+  const bool operations = look.allowed(HistoryKind::operation);
+  for (const auto& one : entries.claims) {
+    if (operations || one.month >= oldest) summary.claims.push_back(one);
+  }
+  for (const auto& one : entries.dispensings) {
+    if (util::Month::of(one.dispensing.dispensed) >= oldest) summary.dispensings.push_back(one);
+  }
+  summary.checkups = entries.checkups;
+  return summary;
+}
+
+std::vector<history::ClaimEntry> recent(const HistoryLook& look,
+                                        const std::vector<history::ClaimEntry>& claims) {
+  if (look.mode != domain::HistoryMode::emergency) return claims;
+  const auto oldest = util::Month::of(look.today).plus_months(-summary_months);
+  std::vector<history::ClaimEntry> some;
+  for (const auto& one : claims) {
+    if (one.month >= oldest) some.push_back(one);
+  }
+  return some;
 }
 
 std::vector<std::int64_t> seen_rows(const history::Entries& entries) {
@@ -191,15 +220,16 @@ std::string history_content(HistoryLook& look, const HistoryMaterial& material) 
   for (const auto& one : look.kinds) kinds += (kinds.size() > 1 ? "," : "") + kind_json(one);
   util::JsonLine out;
   out.add_json("kinds", kinds + "]");
-  const auto& entries = material.entries;
+  const bool summary = look.mode == domain::HistoryMode::emergency;
+  const auto entries = summary ? summary_of(look, material.entries) : material.entries;
+  const auto claims = recent(look, entries.claims);
   if (look.any_allowed()) out.add_json("data_age", age_json(material.read));
   if (look.allowed(HistoryKind::medication)) {
-    const auto lines =
-        history::medication_lines(entries.claims, entries.dispensings, material.drugs);
+    const auto lines = history::medication_lines(claims, entries.dispensings, material.drugs);
     out.add_json("medication", history::medication_json(lines, {look.grace_days, look.today}));
   }
   if (look.allowed(HistoryKind::diagnosis)) {
-    out.add_json("diagnosis", history::diagnosis_json(entries.claims, material.procedures));
+    out.add_json("diagnosis", history::diagnosis_json(claims, material.procedures));
   }
   if (look.allowed(HistoryKind::operation)) {
     out.add_json("operation", history::operation_json(entries.claims, material.procedures));

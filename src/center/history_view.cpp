@@ -1,10 +1,10 @@
 // POST /history/view, POST /consents/withdraw: an institution's side of histories.
 #include <algorithm>
 
-#include "center/history_judging.hpp"
 #include "center/history_operations.hpp"
 #include "center/history_settings.hpp"
-#include "oqs/history_messages.hpp"
+#include "center/history_viewer.hpp"
+#include "store/disaster.hpp"
 #include "util/json_line.hpp"
 
 namespace madoguchi::center {
@@ -28,15 +28,6 @@ void set_months(HistoryLook& look, const oqs::HistoryView& asked, int months) {
   look.last = std::min(asked.last.value_or(now), now);
 }
 
-Viewer viewer_of(const CardRead& card, std::optional<Acting> acting) {
-  Viewer viewer;
-  viewer.acting = std::move(acting);
-  viewer.mode = signed_by_card(card.question) ? domain::HistoryMode::signed_card
-                                              : domain::HistoryMode::unsigned_card;
-  viewer.certificate = in_grace(card.question) ? domain::Stands::no : domain::Stands::yes;
-  return viewer;
-}
-
 // The answer without the record's number, which stands before it.
 std::string body_of(const HistoryLook& look, const HistoryStanding& standing, util::Instant at,
                     std::string content) {
@@ -48,6 +39,20 @@ std::string body_of(const HistoryLook& look, const HistoryStanding& standing, ut
   auto text = std::move(out).finish();
   text.back() = ',';
   return text.substr(1) + content.substr(1);
+}
+
+// A look without a card, or without consent, is told of in the separate report, too.
+store::Disasters::Read<store::AuditRecord> keep_look(Context& context, domain::HistoryMode mode,
+                                                     store::Commit commit) {
+  const bool exceptional =
+      mode == domain::HistoryMode::disaster || mode == domain::HistoryMode::emergency;
+  if (exceptional) {
+    auto kept =
+        co_await store::disasters_of(*context.registry).record_use(std::move(commit.record));
+    co_return kept;
+  }
+  auto kept = co_await context.registry->commit(std::move(commit));
+  co_return kept;
 }
 
 net::Response record_reply(store::AuditId record, std::string rest) {
@@ -65,44 +70,43 @@ util::Task<net::Response> view_history(Context& context, Asked asked) {
   asked.acting = acting_json(*acting);
   auto wanted = oqs::read_history_view(asked.request.body);
   if (!wanted) co_return co_await refuse_problem(context, asked, 422, wanted.error());
-  auto card = co_await card_read_of(context, asked.party, wanted->card_record);
-  if (!card) co_return store_reply(context, card.error());
-  if (!*card) {
-    co_return co_await refuse_json(context, asked, 409, oqs::ErrorCode::challenge_unknown,
-                                   "card_record");
-  }
-  auto standing = co_await standing_of(context, **card);
-  if (!standing) co_return store_reply(context, standing.error());
+  auto found = co_await identified(context, asked, *wanted);
+  if (!found) co_return std::move(found.error());
+  found->viewer.acting = std::move(*acting);
+  const auto& standing = found->standing;
 
   store::Commit commit;
   commit.record = entry_of(context, asked, "history_view");
   commit.record.request_key.clear();  // judged anew each time: a consent may have ended
   const auto now = commit.record.at;
   HistoryLook look;
-  look.card_record = wanted->card_record;
+  look.card_record = found->record;
   look.today = util::day_in_japan(now);
   look.grace_days = history_settings.overlap_grace_days;
   set_months(look, *wanted, history_settings.months);
-  const auto viewer = viewer_of(**card, std::move(*acting));
-  look.mode = viewer.mode;
-  look.kinds = judge(context, viewer, *standing, wanted->kinds, now);
+  look.mode = found->viewer.mode;
+  look.kinds = judge(context, found->viewer, standing, wanted->kinds, now);
   HistoryMaterial material;
   if (look.any_allowed()) {
     auto& histories = store::histories_of(*context.registry);
-    auto read = co_await read_material(histories, standing->person, look, std::nullopt);
+    auto read = co_await read_material(histories, standing.person, look, std::nullopt);
     if (!read) co_return store_reply(context, read.error());
     material = std::move(*read);
   }
   auto content = history_content(look, material);
-  commit.record.person = standing->person;
+  commit.record.person = standing.person;
   util::JsonLine detail;
   if (!asked.acting.empty()) detail.add_json("acting", asked.acting);
   detail.add_json("history_view", write_history_look(look));
+  if (found->disaster != 0) detail.add_number("disaster", found->disaster);
+  if (!wanted->emergency_reason.empty()) {
+    detail.add("emergency_reason", wanted->emergency_reason);
+  }
   commit.record.detail = std::move(detail).finish();
-  auto done = co_await context.registry->commit(std::move(commit));
+  auto done = co_await keep_look(context, look.mode, std::move(commit));
   if (!done) co_return store_reply(context, done.error());
   ++context.counters.answers;
-  co_return record_reply(done->id, body_of(look, *standing, now, std::move(content)));
+  co_return record_reply(done->id, body_of(look, standing, now, std::move(content)));
 }
 
 net::Response withdrawal_again(const store::AuditRecord& record) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "center/card_question.hpp"
+#include "center/disaster_operations.hpp"
 #include "center/history_operations.hpp"
 #include "center/office_operations.hpp"
 #include "center/reply.hpp"

@@ -53,6 +53,7 @@ util::Task<net::Response> repeat(Context& context, store::AuditRecord record) {
   if (is_office_note(record)) co_return note_again(record);
   if (kind == "setting" || kind == "look") co_return setting_again(record);
   if (kind == "history_import") co_return history_import_again(record);
+  if (is_disaster_change(record)) co_return disaster_change_again(record);
   if (kind == "consent_withdrawal") co_return withdrawal_again(record);
   if (kind == "reference_number") {
     const bool by_card = record.entry.interface == "card/reference-number";

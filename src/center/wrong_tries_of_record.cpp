@@ -18,7 +18,8 @@ void count_those_of_a_job(WrongTries& tries, const store::AuditEntry& entry) {
   }
 }
 
-void count_refusal(WrongTries& tries, const store::AuditRecord& record) {
+// That says itself what it cost.
+void count_stated(WrongTries& tries, const store::AuditRecord& record) {
   const auto detail = nlohmann::json::parse(record.entry.detail, nullptr, false);
   if (!detail.is_object()) return;
   const auto wrong_try = detail.value("wrong_try", std::string());
@@ -29,7 +30,9 @@ void count_refusal(WrongTries& tries, const store::AuditRecord& record) {
 
 void count_wrong_try(WrongTries& tries, const store::AuditRecord& record) {
   if (record.entry.kind == "processing") count_those_of_a_job(tries, record.entry);
-  if (record.entry.kind == "refusal") return count_refusal(tries, record);
+  if (record.entry.kind == "refusal" || record.entry.kind == "disaster_search") {
+    return count_stated(tries, record);
+  }
   if (record.entry.kind != "answer") return;
   // Reading JSON is slow; nearly all records are answers that found somebody.
   if (record.entry.detail.find("\"validity\":4") == std::string::npos) return;

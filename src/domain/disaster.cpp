@@ -1,6 +1,7 @@
 #include "domain/disaster.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "util/encoding.hpp"
 #include "util/search_form.hpp"
@@ -15,6 +16,14 @@ constexpr std::size_t prefecture_digits = 2;
 constexpr std::size_t institution_digits = 10;
 constexpr std::size_t address_characters_min = 6;
 constexpr int prefectures = 47;
+constexpr std::string_view prefecture_names[] = {
+    "北海道", "青森県", "岩手県", "宮城県", "秋田県", "山形県",   "福島県", "茨城県",
+    "栃木県", "群馬県", "埼玉県", "千葉県", "東京都", "神奈川県", "新潟県", "富山県",
+    "石川県", "福井県", "山梨県", "長野県", "岐阜県", "静岡県",   "愛知県", "三重県",
+    "滋賀県", "京都府", "大阪府", "兵庫県", "奈良県", "和歌山県", "鳥取県", "島根県",
+    "岡山県", "広島県", "山口県", "徳島県", "香川県", "愛媛県",   "高知県", "福岡県",
+    "佐賀県", "長崎県", "熊本県", "大分県", "宮崎県", "鹿児島県", "沖縄県"};
+static_assert(std::size(prefecture_names) == prefectures);
 
 bool digits(std::string_view text) {
   return !text.empty() &&
@@ -39,10 +48,27 @@ bool same_sex(const RegisteredPerson& person, const std::string& wanted) {
   return (person.sex2.empty() ? person.sex1 : person.sex2) == wanted;
 }
 
+// The address without its prefecture, when it begins with one.
+std::string_view within_prefecture(std::string_view address) {
+  for (const std::string_view prefecture : prefecture_names) {
+    if (address.starts_with(prefecture)) return address.substr(prefecture.size());
+  }
+  return address;
+}
+
+// Whoever says the prefecture says a right one; whoever leaves it out says no less.
 bool same_address(const std::string& registered, const std::string& wanted) {
-  const auto known = util::search_form(registered);
+  const auto form = util::search_form(registered);
+  std::string_view known = form;
+  std::string_view told = wanted;
+  const bool one_of_both = (within_prefecture(known) == known) != (within_prefecture(told) == told);
+  if (one_of_both) {
+    known = within_prefecture(known);
+    told = within_prefecture(told);
+  }
   if (util::characters(known) < address_characters_min) return false;
-  return known.starts_with(wanted) || wanted.starts_with(known);
+  if (util::characters(told) < address_characters_min) return false;
+  return known.starts_with(told) || told.starts_with(known);
 }
 
 }  // namespace

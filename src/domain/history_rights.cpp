@@ -11,6 +11,12 @@ std::optional<HistoryReason> against_viewer(const HistoryQuestion& asked) {
     return std::nullopt;
   }
   if (!asked.role || !may(*asked.role, act_of(asked.kind))) return HistoryReason::role;
+  if (asked.mode == HistoryMode::disaster && !may(*asked.role, Act::disaster)) {
+    return HistoryReason::role;
+  }
+  if (asked.mode == HistoryMode::emergency && !may(*asked.role, Act::emergency)) {
+    return HistoryReason::role;
+  }
   if (asked.two_factors_required == Stands::yes && asked.two_factors != Stands::yes) {
     return HistoryReason::one_factor;
   }
@@ -21,8 +27,10 @@ std::optional<HistoryReason> against_mode(const HistoryQuestion& asked) {
   switch (asked.mode) {
     case HistoryMode::signed_card:
     case HistoryMode::folder:
-    case HistoryMode::disaster:
       return std::nullopt;
+    case HistoryMode::disaster:
+      if (asked.declared == Stands::yes) return std::nullopt;
+      return HistoryReason::disaster_over;
     case HistoryMode::unsigned_card:
       if (asked.unsigned_opens == Stands::yes) return std::nullopt;
       return HistoryReason::unsigned_card;
@@ -99,6 +107,9 @@ constexpr NamedReason reasons[] = {
     {HistoryReason::no_emergency_right, "no_emergency_right",
      "救急時の閲覧権限がありません（病院だけが設定できます）。",
      "There is no right of emergency viewing (hospitals only)."},
+    {HistoryReason::disaster_over, "disaster_over",
+     "災害時の確認の期間が終わったため、表示できません。マイナンバーカードで確認してください。",
+     "The disaster's period is over. Read the My Number card."},
     {HistoryReason::certificate_grace, "certificate_grace",
      "カードの電子証明書の有効期限が切れているため、閲覧できません。市区町村の窓口での更新を"
      "ご案内ください。",

@@ -77,6 +77,7 @@ struct HistoryQuestion {
   Stands unsigned_opens = Stands::no;         // its switch for histories without a signature
   Stands folder_opens = Stands::no;           // its switch for receipt computers
   Stands emergency_right = Stands::no;        // OQSCD043, a hospital with the right
+  Stands declared = Stands::no;               // a disaster is, for this institution, now
   Stands opens_unregistered = Stands::yes;    // Q13 historiesWhenUnregistered
   Stands two_factors_required = Stands::yes;  // center's setting
 };
@@ -92,6 +93,7 @@ enum class HistoryReason {
   unsigned_card,
   folder_off,
   no_emergency_right,
+  disaster_over,
   certificate_grace,
   kind_off,
   not_asked,

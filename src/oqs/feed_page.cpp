@@ -1,5 +1,8 @@
 #include "oqs/feed_page.hpp"
 
+#include <algorithm>
+#include <optional>
+
 #include "oqs/json_text.hpp"
 
 namespace madoguchi::oqs {
@@ -7,6 +10,16 @@ namespace madoguchi::oqs {
 namespace {
 
 constexpr JsonLimits page_limits{256UL * 1024 * 1024, 16};
+
+// The month of a ticket that changed; nothing of another item.
+std::optional<util::Month> ticket_month(const nlohmann::ordered_json& item) {
+  const auto text = [&item](const char* name) {
+    const auto found = item.find(name);
+    return found != item.end() && found->is_string() ? found->get<std::string>() : std::string();
+  };
+  if (text("kind") != "ticket") return std::nullopt;
+  return util::Month::parse(text("month"));
+}
 
 }  // namespace
 
@@ -26,7 +39,14 @@ util::Result<FeedNotices, Problem> read_feed_notices(std::string_view text) {
   read.more = more != page.end() && more->is_boolean() && more->get<bool>();
   for (const auto& item : *items) {
     const auto notice = item.find("notice");
-    if (notice == item.end()) continue;
+    if (notice == item.end()) {
+      const auto month = ticket_month(item);
+      auto& months = read.ticket_months;
+      if (month && std::find(months.begin(), months.end(), *month) == months.end()) {
+        months.push_back(*month);
+      }
+      continue;
+    }
     const auto cursor = item.find("cursor");
     const bool sound = notice->is_object() && cursor != item.end() && cursor->is_number_integer();
     if (!sound) return unreadable;

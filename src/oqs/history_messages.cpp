@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "oqs/json_members.hpp"
+#include "oqs/history_kinds.hpp"
 #include "oqs/json_text.hpp"
 
 namespace madoguchi::oqs {
@@ -10,8 +10,18 @@ namespace madoguchi::oqs {
 namespace {
 
 constexpr JsonLimits message_limits{.bytes_max = 16 * 1024};
+constexpr std::size_t reason_characters_max = 200;
 
-std::vector<domain::HistoryKind> read_kinds(const json& list, Members& members) {
+std::optional<util::Month> read_month(Members& members, const char* name) {
+  const auto text = members.text(name, Presence::optional, 6);
+  const auto month = util::Month::parse(text);
+  if (!text.empty() && !month) members.fail(ErrorCode::element_format, name);
+  return month;
+}
+
+}  // namespace
+
+std::vector<domain::HistoryKind> read_history_kinds(const json& list, Members& members) {
   std::vector<domain::HistoryKind> kinds;
   for (const auto& one : list) {
     const auto kind =
@@ -27,23 +37,26 @@ std::vector<domain::HistoryKind> read_kinds(const json& list, Members& members) 
   return kinds;
 }
 
-std::optional<util::Month> read_month(Members& members, const char* name) {
-  const auto text = members.text(name, Presence::optional, 6);
-  const auto month = util::Month::parse(text);
-  if (!text.empty() && !month) members.fail(ErrorCode::element_format, name);
-  return month;
-}
-
-}  // namespace
-
 util::Result<HistoryView, Problem> read_history_view(std::string_view body) {
   const auto object = json_object(body, message_limits);
   if (!object) return util::failure(object.error());
   std::optional<Problem> problem;
   Members members(*object, "", problem);
   HistoryView view;
-  view.card_record = members.number("card_record");
-  view.kinds = read_kinds(members.list("kinds", Presence::optional), members);
+  if (object->contains("search_record")) {
+    view.search_record = members.number("search_record");
+    if (object->contains("card_record")) {
+      members.fail(ErrorCode::element_repeated, "search_record");
+    }
+  } else {
+    view.card_record = members.number("card_record");
+  }
+  if (object->contains("emergency_reason")) {
+    view.emergency_reason =
+        members.text("emergency_reason", Presence::required, reason_characters_max);
+    if (view.search_record != 0) members.fail(ErrorCode::element_format, "emergency_reason");
+  }
+  view.kinds = read_history_kinds(members.list("kinds", Presence::optional), members);
   if (!object->contains("kinds")) view.kinds = domain::all_history_kinds();
   if (view.kinds.empty()) members.fail(ErrorCode::element_format, "kinds");
   view.first = read_month(members, "from");
@@ -62,7 +75,7 @@ util::Result<ConsentWithdrawal, Problem> read_consent_withdrawal(std::string_vie
   Members members(*object, "", problem);
   ConsentWithdrawal withdrawal;
   withdrawal.card_record = members.number("card_record");
-  withdrawal.kinds = read_kinds(members.list("kinds", Presence::required), members);
+  withdrawal.kinds = read_history_kinds(members.list("kinds", Presence::required), members);
   if (withdrawal.kinds.empty()) members.fail(ErrorCode::element_format, "kinds");
   if (problem) return util::failure(*problem);
   return withdrawal;

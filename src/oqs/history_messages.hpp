@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -11,9 +12,11 @@
 
 namespace madoguchi::oqs {
 
-// POST /history/view.
+// POST /history/view, by a card read or (in a disaster) by a search.
 struct HistoryView {
   std::int64_t card_record = 0;            // Madoguchi-Record of the card read's answer
+  std::int64_t search_record = 0;          // of a disaster's search instead
+  std::string emergency_reason;            // by card: why without consent; empty: no emergency
   std::vector<domain::HistoryKind> kinds;  // each once; all when the member is absent
   std::optional<util::Month> first, last;
 };

@@ -1,5 +1,6 @@
 #include "terminal/follow_up.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <utility>
 
@@ -20,7 +21,8 @@ constexpr auto idle_pause = milliseconds(5000);
 constexpr auto away_pause = milliseconds(10000);
 constexpr auto processing_pause = milliseconds(1000);
 constexpr std::int64_t message_timeout_ms = 120000;
-constexpr std::string_view running = "2";  // OQSCD003
+constexpr std::int64_t between_runs_ms = 90000;  // the center's interval is 60 s
+constexpr std::string_view running = "2";        // OQSCD003
 
 bool comes_again(const edge::CenterProblem& problem) {
   return problem.retry == edge::CenterProblem::Retry::yes || problem.status == 0;
@@ -34,6 +36,14 @@ std::string code_of(const edge::CenterProblem& problem) {
 // run, so that a kill leads to no second file.
 std::string file_name_of(const followup::RunToDo& run) {
   return "OQSmutic02res_madoguchi" + run.month.text() + "_" + run.key.substr(0, 12) + ".xml";
+}
+
+std::vector<util::Day> planned_days(const std::vector<followup::AwaitedMonth>& awaited,
+                                    util::Month month) {
+  for (const auto& one : awaited) {
+    if (one.month == month) return one.planned;
+  }
+  return {};
 }
 
 }  // namespace
@@ -93,6 +103,14 @@ std::optional<FollowUp::Refused> FollowUp::register_reference(
   return std::nullopt;
 }
 
+void FollowUp::tickets_changed(const std::vector<util::Month>& months) {
+  {
+    const std::scoped_lock lock(mutex_);
+    changed_months_.insert(months.begin(), months.end());
+  }
+  ring();
+}
+
 void FollowUp::ring() {
   {
     const std::scoped_lock lock(mutex_);
@@ -130,6 +148,7 @@ milliseconds FollowUp::round() {
   if (!forgot_) followup::forget_old(*book_, config_.follow_up.months);
   forgot_ = true;
   order_scheduled();
+  order_changed();
   auto pause = idle_pause;
   for (const auto step : {&FollowUp::send_call, &FollowUp::check_name, &FollowUp::acquire}) {
     auto made = Step::done;
@@ -278,11 +297,44 @@ void FollowUp::order_scheduled() {
   const auto this_month = util::Month::of(util::day_in_japan(now));
   const auto awaited = followup::awaited_months(*book_);
   for (const auto month : {this_month.plus_months(-1), this_month}) {
-    std::vector<util::Day> planned;
-    for (const auto& one : awaited) {
-      if (one.month == month) planned = one.planned;
-    }
+    const auto planned = planned_days(awaited, month);
     if (followup::is_due(schedule, month, planned, followup::last_run_at(*book_, month), now)) {
+      followup::order_run(*book_, month, "");
+    }
+  }
+}
+
+std::optional<util::Instant> FollowUp::next_scheduled(util::Month month) {
+  const auto& schedule = config_.follow_up.schedule;
+  if (schedule.runs == followup::Schedule::Runs::off) return std::nullopt;
+  const auto now = clock_.now();
+  const auto planned = planned_days(followup::awaited_months(*book_), month);
+  for (const auto at : followup::run_times(schedule, month, planned)) {
+    if (at > now) return at;
+  }
+  return std::nullopt;
+}
+
+// Only for visits that wait, and not sooner behind the month's last run than the center allows:
+// what came in between is fetched then, in one run.
+void FollowUp::order_changed() {
+  std::set<util::Month> months;
+  {
+    const std::scoped_lock lock(mutex_);
+    months.swap(changed_months_);
+  }
+  if (months.empty()) return;
+  const auto awaited = followup::awaited_months(*book_);
+  const auto now = clock_.now();
+  for (const auto month : months) {
+    const bool waits = std::any_of(awaited.begin(), awaited.end(),
+                                   [month](const auto& one) { return one.month == month; });
+    if (!waits) continue;
+    const auto last = followup::last_run_at(*book_, month);
+    if (last && *last <= now && now < last->plus_ms(between_runs_ms)) {
+      const std::scoped_lock lock(mutex_);
+      changed_months_.insert(month);
+    } else {
       followup::order_run(*book_, month, "");
     }
   }

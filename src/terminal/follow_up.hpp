@@ -6,7 +6,9 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
+#include <vector>
 
 #include "edge/acting_center.hpp"
 #include "followup/acquisition.hpp"
@@ -32,12 +34,19 @@ class FollowUp {
   bool witness(const followup::SeenAnswer& answer);
   bool notice(std::int64_t number, std::string_view json);
 
+  // The feed tells that tickets of these months changed: where visits wait for one, the month is
+  // acquired. Kept in memory only: the schedule brings what a restart forgets.
+  void tickets_changed(const std::vector<util::Month>& months);
+
   // OQSsiimm01 in somebody's name; nothing when the center registered it, else its problem.
   struct Refused {
     std::string code, message;
   };
   std::optional<Refused> register_reference(const followup::ReferenceToRegister& wanted,
                                             const edge::OnBehalf& on_behalf);
+
+  // When the month is acquired by itself next; nothing: not any more, or never (schedule off).
+  std::optional<util::Instant> next_scheduled(util::Month month);
 
   void run();   // until `stop`
   void ring();  // something was ordered or noted
@@ -62,6 +71,7 @@ class FollowUp {
   Step download(const followup::RunToDo& run);
   Step take_in(const followup::RunToDo& run, const std::string& result);
   void order_scheduled();
+  void order_changed();
   void deliver_files();
   bool stage_file(const std::string& key, const std::string& name, const std::string& result);
 
@@ -76,6 +86,7 @@ class FollowUp {
   std::mutex mutex_;
   std::condition_variable changed_;
   bool rung_ = false;
+  std::set<util::Month> changed_months_;
   bool stopping_ = false;
 };
 

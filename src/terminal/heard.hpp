@@ -8,7 +8,7 @@ namespace madoguchi::terminal {
 
 // One answer about one person's eligibility that came through this terminal, for the day's list.
 struct Heard {
-  enum class Way { folder, reader, page } way = Way::folder;
+  enum class Way { folder, reader, page, disaster } way = Way::folder;
   edge::SignedIn who;            // empty account: the receipt computer, nobody known
   std::string staff;             // who confirmed at the reader without a signature
   std::string request;           // OQSsiquc01req, UTF-8; empty for a card

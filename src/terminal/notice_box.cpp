@@ -176,6 +176,7 @@ bool NoticeBox::keep(const oqs::FeedNotices& page) {
     }
     if (listener_ && !listener_(notice.number, notice.json)) return false;
   }
+  if (ticket_listener_ && !page.ticket_months.empty()) ticket_listener_(page.ticket_months);
   if (page.next == cursor_) return true;
   const auto kept = util::replace_file(cursor_file_, std::to_string(page.next) + "\n");
   if (!kept) {

@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "edge/center_client.hpp"
 #include "oqs/feed_page.hpp"
@@ -28,6 +29,9 @@ class NoticeBox {
   // Hears of each notice before the cursor passes it; false: it must come again. Set before `run`.
   using Listener = std::function<bool(std::int64_t number, std::string_view json)>;
   void tell(Listener listener) { listener_ = std::move(listener); }
+  // Hears of months whose tickets changed, once each page. Set before `run`.
+  using TicketListener = std::function<void(const std::vector<util::Month>& months)>;
+  void tell_tickets(TicketListener listener) { ticket_listener_ = std::move(listener); }
 
   std::optional<TerminalProblem> recover();  // what an earlier run left
   void run();                                // until `stop`
@@ -45,6 +49,7 @@ class NoticeBox {
   Outbox outbox_;
   edge::CenterClient center_;
   Listener listener_;
+  TicketListener ticket_listener_;
   std::int64_t cursor_ = 0;
   std::int64_t backoff_ms_ = 0;
   bool refused_ = false;  // the last try: coming again soon is no use

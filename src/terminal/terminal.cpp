@@ -109,6 +109,8 @@ std::optional<TerminalProblem> Terminal::Body::open_follow_up() {
   notices.tell([this](std::int64_t number, std::string_view json) {
     return follow_up->notice(number, json);
   });
+  notices.tell_tickets(
+      [this](const std::vector<util::Month>& months) { follow_up->tickets_changed(months); });
   return std::nullopt;
 }
 

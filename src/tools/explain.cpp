@@ -106,6 +106,13 @@ util::Result<void, ExplainProblem> add_other(const store::AuditRecord& record,
                          {"before", "変更前", false},
                          {"withdrawn", "登録前に取り消し", false},
                          {"history_import", "履歴の取込", true},
+                         {"disaster_search", "災害時の検索", true},
+                         {"disaster", "災害時の指定", true},
+                         {"areas", "地域", true},
+                         {"from", "始まり", true},
+                         {"until", "終わり", true},
+                         {"granted", "救急時の閲覧権限", true},
+                         {"reason", "理由", true},
                          {"consents_withdrawn", "取り消した同意", false},
                          {"answer", "送った回答のSHA-256", false}};
   for (const auto& one : known) {

@@ -50,8 +50,13 @@ util::Result<void, ExplainProblem> explain_history(store::Registry& registry,
   auto look = center::read_history_look(record.entry.detail);
   if (!look) return util::failure(ExplainProblem{ExplainError::unreadable, {}});
   add_acting(record, out);
-  add(out, "card_record", "カードの読み取りの記録", "record of the card read",
-      {std::to_string(look->card_record)});
+  add(out, "card_record", "本人確認の記録（カードまたは災害時の検索）",
+      "record of the card read or search", {std::to_string(look->card_record)});
+  const auto detail = nlohmann::json::parse(record.entry.detail, nullptr, false);
+  if (detail.contains("emergency_reason")) {
+    add(out, "emergency_reason", "救急の理由", "why without consent",
+        {detail.value("emergency_reason", "")});
+  }
   add(out, "mode", "本人確認の方法", "mode", {std::string(domain::name_of(look->mode))});
   std::vector<std::string> kinds;
   for (const auto& one : look->kinds) kinds.push_back(kind_text(one));

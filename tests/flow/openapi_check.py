@@ -4,6 +4,7 @@ Every request that goes out and every answer that comes back is validated agains
 documented operation is driven in each of its forms; every message is asked both ways and must say the
 same. Exits 1 with one line a finding."""
 import base64
+import datetime
 import glob
 import http.client
 import json
@@ -600,6 +601,43 @@ def drive_history():
     expect(ask(INSTITUTION, "POST", "/consents/withdraw", {**withdraw, "card_record": 1}, "application/json").status == 409, "of nothing")
 
 
+def drive_disaster():
+    who = {"Madoguchi_Operator": "suzuki", "Madoguchi_Role": "doctor", "Madoguchi_Factors": "1-01,3-02"}
+    def post(party, path, body, **headers):
+        return ask(party, "POST", path, body, "application/json", **headers)
+    wanted = {"name": "だれか", "birthdate": BED["people"][0]["birthdate"], "sex": "1", "address": "〇〇市どこか1-2-3",
+              "oral_consent": True, "obtained_by": "佐藤", "kinds": ["medication"]}
+    expect(post(INSTITUTION, "/disaster/search", wanted, **who).value["declared"] is False, "nothing is declared")
+    expect("declared" not in ask(INSTITUTION, "GET", "/disaster/here").value, "nothing here")
+    until = f"{int(TODAY[:4]) + 1}-01-01T00:00:00+09:00"
+    declared = {"areas": [X[:2]], "until": until, "reason": "試験"}
+    far = post("operator-1", "/disasters", {**declared, "until": f"{int(TODAY[:4]) + 2}-01-01T00:00:00+09:00"})
+    expect(far.status == 422, "92 days at most", far.body)
+    expect(post(INSTITUTION, "/disasters", declared).status == 403, "an institution declares")
+    soon = (datetime.datetime.now() + datetime.timedelta(days=2)).strftime("%Y-%m-%dT%H:%M:%S+09:00")
+    number = post("operator-1", "/disasters", {**declared, "until": soon}).value["record"]
+    expect(ask(INSTITUTION, "GET", "/disaster/here").value["declared"]["disaster"] == number, "here")
+    found = post(INSTITUTION, "/disaster/search", wanted, **who)
+    expect(found.value["determined"] is False, "nobody", found.body)
+    expect(post(INSTITUTION, "/disaster/search", wanted).status == 403, "a receipt computer searches")
+    expect(post(INSTITUTION, "/disaster/search", {**wanted, "sex": "3"}, **who).status == 422, "sex")
+    look = post(INSTITUTION, "/history/view", {"search_record": found.value["record"]}, **who)
+    expect(look.status == 409, "of nobody", look.body)
+    expect(ask("operator-1", "GET", "/disasters/uses").value["items"][-1]["use"] == "disaster_search", "the report")
+    ended = {"disaster": number, "reason": "試験の終わり"}
+    expect(post("operator-1", "/disasters/end", ended).status == 200, "end")
+    expect(post("operator-1", "/disasters/end", ended).status == 404, "ended twice")
+    expect(ask("operator-1", "GET", "/disasters").value["items"][0]["state"] == "over", "over")
+    right = {"institution_code": X, "granted": True, "reason": "試験"}
+    expect(post("operator-1", "/emergency/rights", right).status == 200, "grant")
+    expect(X in ask("operator-1", "GET", "/emergency/rights").value["institution_codes"], "rights")
+    expect(post("operator-1", "/emergency/rights", {**right, "institution_code": "0"}).status == 422, "no hospital")
+    emergency = {"card_record": card_read_of_anybody(), "emergency_reason": "試験"}
+    seen = post(INSTITUTION, "/history/view", emergency, **who)
+    expect(seen.status == 200, "emergency", seen.body)
+    post("operator-1", "/emergency/rights", {**right, "granted": False})
+
+
 def card_read_of_anybody():
     pem = open(BED["people"][0]["card"], encoding="ascii").read()
     certificate = re.search("-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", pem, re.S).group(0)
@@ -697,7 +735,7 @@ def main():
     check_names()
     check_routes()
     for drive in (drive_settings, drive_questions, drive_jobs, drive_strictness, drive_keys, drive_refusals,
-                  drive_card, drive_import, drive_history, drive_office, drive_rest):
+                  drive_card, drive_import, drive_history, drive_disaster, drive_office, drive_rest):
         try:
             drive()
         except Exception as error:  # the rest is still worth knowing

@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include "store/sqlite/born.hpp"
+
 namespace madoguchi::store::sqlite {
 
 namespace {
@@ -49,6 +51,7 @@ util::Result<void, StoreProblem> migrate(Connection& db) {
         StoreError::schema_newer,
         "schema " + std::to_string(*version) + ", this program has " + std::to_string(latest())});
   }
+  if (*version < latest()) add_birthdate_functions(db);  // 0012 reads packed rows
   for (const Migration& migration : migrations()) {
     if (migration.number > *version) step(db, migration);
   }

@@ -7,6 +7,8 @@
 #include <chrono>
 #include <mutex>
 
+#include "store/sqlite/access.hpp"
+#include "store/sqlite/disasters.hpp"
 #include "store/sqlite/facts.hpp"
 #include "store/sqlite/feed.hpp"
 #include "store/sqlite/histories.hpp"
@@ -16,35 +18,23 @@
 #include "store/sqlite/office_events.hpp"
 #include "store/sqlite/office_rows.hpp"
 #include "store/sqlite/operations.hpp"
-#include "store/sqlite/records.hpp"
 #include "store/sqlite/reference_numbers.hpp"
 #include "store/sqlite/told.hpp"
-#include "util/file.hpp"
 
 namespace madoguchi::store::sqlite {
 
 namespace {
 
-template <class T>
-using Outcome = util::Result<T, StoreProblem>;
-
-class SqliteRegistry final : public Registry, public Histories {
+class SqliteRegistry final : Access, public Registry, public Histories, public Disasters {
  public:
   template <class T>
-  using Read = util::Task<Outcome<T>>;  // both interfaces have it
+  using Read = util::Task<Outcome<T>>;  // all interfaces have it
 
   SqliteRegistry(Options options, std::optional<util::FileLock> lock)
-      : options_(std::move(options)),
-        lock_(std::move(lock)),
-        readers_(options_.path, options_.cache_kib),
-        answering_(std::make_shared<Readers>(options_.path, options_.cache_kib)) {
-    if (options_.open == Options::Open::write) {
-      Writer::Limits limits;
-      limits.group_jobs_max = options_.group_commits_max;
-      writer_ = std::make_unique<Writer>(options_.path, options_.cache_kib, limits, answering_);
-      importer_ = std::make_unique<Importer>(*writer_, options_.import_chunk_rows);
-      histories_ = std::make_unique<HistoryImporter>(*writer_);
-    }
+      : Access(std::move(options), std::move(lock)) {
+    if (!writer_) return;
+    importer_ = std::make_unique<Importer>(*writer_, options_.import_chunk_rows);
+    histories_ = std::make_unique<HistoryImporter>(*writer_);
   }
 
   Read<std::vector<FactsRead>> facts(std::vector<FactsQuery> queries) override {
@@ -274,6 +264,51 @@ class SqliteRegistry final : public Registry, public Histories {
     co_return true;
   }
 
+  Read<AuditRecord> declare_disaster(domain::Disaster disaster, AuditEntry record) override {
+    auto waiting = written(
+        [disaster = std::move(disaster), record = std::move(record)](Session& session) mutable {
+          return sqlite::declare_disaster(session, disaster, std::move(record));
+        });
+    auto result = co_await waiting;
+    co_return result;
+  }
+  Read<std::optional<AuditRecord>> end_disaster(DisasterId id, AuditEntry record) override {
+    auto waiting = write<std::optional<AuditRecord>>(
+        WriteJob::Statements::several,
+        [id, record = std::move(record)](Session& session) mutable {
+          return sqlite::end_disaster(session, id, std::move(record));
+        },
+        WriteJob::Touches::unseen);
+    auto result = co_await waiting;
+    co_return result;
+  }
+  Read<AuditRecord> record_use(AuditEntry record) override {
+    auto waiting = written([record = std::move(record)](Session& session) mutable {
+      return sqlite::record_use(session, std::move(record));
+    });
+    auto result = co_await waiting;
+    co_return result;
+  }
+  Read<std::vector<DeclaredDisaster>> disasters() override {
+    co_return read<std::vector<DeclaredDisaster>>(
+        [&](Reader& reader, domain::BatchId) { return read_disasters(reader.db); });
+  }
+  Read<UsePage> exceptional_uses(AuditId after, std::size_t items_max) override {
+    co_return read<UsePage>(
+        [&](Reader& reader, domain::BatchId) { return read_uses(reader.db, after, items_max); });
+  }
+  Read<std::vector<std::string>> institutions_with_emergency_right() override {
+    co_return read<std::vector<std::string>>(
+        [&](Reader& reader, domain::BatchId) { return read_institutions_with_right(reader.db); });
+  }
+  Read<std::optional<std::vector<domain::PersonFacts>>> people_born(
+      util::Day birthdate, std::size_t people_max) override {
+    co_return read<std::optional<std::vector<domain::PersonFacts>>>(
+        [&](Reader& reader, domain::BatchId published) {
+          return read_people_born(reader, birthdate, people_max, published);
+        });
+  }
+
   Read<HoldersRead> holders(HoldersQuery query) override {
     co_return read<HoldersRead>([&](Reader& reader, domain::BatchId published) {
       return read_holders(reader, query, published);
@@ -417,6 +452,13 @@ class SqliteRegistry final : public Registry, public Histories {
   static constexpr std::chrono::milliseconds health_kept{1000};
   static constexpr std::size_t histories_expired_at_once = 1000;
 
+  // A record with what stands beside it.
+  template <class Work>
+  util::Completion<Outcome<AuditRecord>> written(Work work) {
+    return write<AuditRecord>(WriteJob::Statements::several, std::move(work),
+                              WriteJob::Touches::unseen);
+  }
+
   util::Result<void, StoreProblem> probe() {
     const auto problem = writer_->run_and_wait(
         WriteJob::Lane::answers, WriteJob::Sync::full,
@@ -432,110 +474,6 @@ class SqliteRegistry final : public Registry, public Histories {
     return {};
   }
 
-  static StoreProblem reading_only() {
-    return {StoreError::unavailable, "the store was opened for reading only"};
-  }
-
-  static domain::BatchId published_in(Connection& db) {
-    return single(db, 0, "SELECT value FROM meta WHERE name = 'published'");
-  }
-
-  // Runs `from(reader, published)` on this thread in one read transaction.
-  template <class T, class From>
-  Outcome<T> read(From from) {
-    try {
-      auto lease = readers_.take();
-      // Asked before the snapshot is taken: the snapshot has at least what this number covers.
-      domain::BatchId published = writer_ ? writer_->published() : 0;
-      const Snapshot snapshot(lease.db());
-      if (!writer_) published = published_in(lease.db());
-      return from(lease.reader(), published);
-    } catch (const Failure& failure) {
-      return util::failure(problem_of(failure));
-    }
-  }
-
-  // The same in a snapshot that is held from read to read until anything but the record changes.
-  template <class T, class From>
-  Outcome<T> read_settled(From from) {
-    if (!writer_) return read<T>(std::move(from));
-    try {
-      auto lease = answering_->take();
-      auto& held = lease.reader().held;
-      // Both asked before the snapshot is taken: it has at least what these numbers cover.
-      const auto changes = writer_->changes();
-      const auto published = writer_->published();
-      if (!held || held->changes != changes) {
-        held.reset();
-        held.emplace(lease.db(), changes, published);
-      }
-      return from(lease.reader(), held->published);
-    } catch (const Failure& failure) {
-      answering_->let_go();
-      return util::failure(problem_of(failure));
-    }
-  }
-
-  // A job for the writer; its value comes when it is durable.
-  template <class T, class Work>
-  util::Completion<Outcome<T>> write(WriteJob::Statements statements, Work work,
-                                     WriteJob::Touches touches = WriteJob::Touches::everything) {
-    util::Completion<Outcome<T>> done;
-    if (!writer_) {
-      done.set(util::failure(reading_only()));
-      return done;
-    }
-    auto value = std::make_shared<std::optional<T>>();
-    auto shared = std::make_shared<Work>(std::move(work));
-    writer_->post(WriteJob{WriteJob::Lane::answers, statements, WriteJob::Sync::full, touches,
-                           [value, shared](Session& session) -> std::optional<StoreProblem> {
-                             auto result = (*shared)(session);
-                             if (!result) return result.error();
-                             value->emplace(std::move(*result));
-                             return std::nullopt;
-                           },
-                           [value, done](std::optional<StoreProblem> problem) {
-                             if (problem) {
-                               done.set(util::failure(std::move(*problem)));
-                             } else {
-                               done.set(std::move(**value));
-                             }
-                           }});
-    return done;
-  }
-
-  // The same in the import's lane.
-  template <class Work>
-  util::Completion<Outcome<bool>> write_behind(Work work) {
-    util::Completion<Outcome<bool>> done;
-    if (!writer_) {
-      done.set(util::failure(reading_only()));
-      return done;
-    }
-    auto shared = std::make_shared<Work>(std::move(work));
-    writer_->post(WriteJob{WriteJob::Lane::import, WriteJob::Statements::several,
-                           WriteJob::Sync::deferred, WriteJob::Touches::unseen,
-                           [shared](Session& session) -> std::optional<StoreProblem> {
-                             (*shared)(session);
-                             return std::nullopt;
-                           },
-                           [done](std::optional<StoreProblem> problem) {
-                             if (problem) {
-                               done.set(util::failure(std::move(*problem)));
-                             } else {
-                               done.set(true);
-                             }
-                           }});
-    return done;
-  }
-
-  Options options_;
-  std::optional<util::FileLock> lock_;
-  // Gone in the opposite order: the import, then the readers, and last the writer, which as the
-  // last connection moves the log back into the file.
-  std::unique_ptr<Writer> writer_;
-  mutable Readers readers_;
-  std::shared_ptr<Readers> answering_;  // with snapshots that are held; the writer lets them go
   std::unique_ptr<Importer> importer_;
   std::unique_ptr<HistoryImporter> histories_;
   std::mutex health_mutex_;

@@ -75,6 +75,7 @@ void Placing::place_insurance(std::size_t line, const InsuranceRow& row) {
         batch_, still, static_cast<std::int64_t>(change), match ? match->version : 0, person,
         insurance.insurer_number, insurance.number, updated_at, Bytes{body})
       .run();
+  hold_birthdate(insurance.birthdate, person);
   count(change, 1);
   keep(version);
 }

@@ -170,6 +170,7 @@ void Placing::place_qualification(const NumberedRow& numbered, const Qualificati
         qualification.not_disclosed, row.updated_at, Bytes{body})
       .run();
   hold_number(number, recipient);
+  hold_birthdate(qualification.person.birthdate, person);
   count(change, 1);
   keep(version);
 }

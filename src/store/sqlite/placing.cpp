@@ -179,6 +179,10 @@ void Placing::hold_number(std::optional<std::int64_t> number, std::int64_t recip
   Query(db(), "INSERT OR IGNORE INTO number_holder VALUES (?1, ?2)", *number, recipient).run();
 }
 
+void Placing::hold_birthdate(util::Day birthdate, std::int64_t person) {
+  Query(db(), "INSERT OR IGNORE INTO born VALUES (?1, ?2)", birthdate.number(), person).run();
+}
+
 std::int64_t Placing::known_person(const std::string& link_key) {
   return single(db(), 0, "SELECT id FROM person WHERE link_key = ?1", link_key);
 }

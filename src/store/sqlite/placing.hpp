@@ -96,6 +96,7 @@ class Placing {
     if (header_.scope == BatchHeader::Scope::full) kept_.insert(version);
   }
   void hold_number(std::optional<std::int64_t> number, std::int64_t recipient);
+  void hold_birthdate(util::Day birthdate, std::int64_t person);
   std::int64_t person_of(const std::string& link_key);  // made when unknown
   std::int64_t known_person(const std::string& link_key);
   std::int64_t code_id(const std::string& code);

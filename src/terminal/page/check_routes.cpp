@@ -32,6 +32,8 @@ const char* name_of(Heard::Way way) {
       return "folder";
     case Heard::Way::reader:
       return "reader";
+    case Heard::Way::disaster:
+      return "disaster";
     case Heard::Way::page:
       break;
   }

@@ -109,6 +109,8 @@ Answer bulk_shown(PageParts& parts, const PageCall& call) {
   }
   auto shown = followup::month_json(book, month);
   shown["runs"] = followup::runs_json(book, std::nullopt);
+  const auto next = parts.follow_up->next_scheduled(month);
+  shown["next_run"] = next ? util::iso_date_time_in_japan(*next) : std::string();
   shown["today"] = parts.today().text();
   return edge::json_answer(shown);
 }

@@ -14,7 +14,7 @@ using edge::Answer;
 using edge::Json;
 using edge::PageCall;
 
-constexpr const char* wishes[] = {"kinds", "from", "to"};
+constexpr const char* wishes[] = {"kinds", "from", "to", "emergency_reason"};
 
 // Records are many: more than nine digits.
 std::optional<std::int64_t> record_number(const std::string& text) {
@@ -30,11 +30,12 @@ Answer view_history(PageParts& parts, Checks& checks, const PageCall& call) {
   const auto check = number ? checks.find(*number) : std::nullopt;
   if (!check) return util::failure(edge::not_found());
   const auto record = record_number(check->heard.record);
-  if (check->heard.way != Heard::Way::reader || !record) {
+  const bool searched = check->heard.way == Heard::Way::disaster;
+  if ((check->heard.way != Heard::Way::reader && !searched) || !record) {
     return util::failure(edge::wrong_state("マイナンバーカードで確認した人だけ見られます。",
                                            "Only of somebody who was checked by card."));
   }
-  Json question{{"card_record", *record}};
+  Json question{{searched ? "search_record" : "card_record", *record}};
   for (const auto* wish : wishes) {
     if (call.body.contains(wish)) question[wish] = call.body.at(wish);
   }

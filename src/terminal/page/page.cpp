@@ -9,6 +9,7 @@
 #include "oqs/counter_screen.hpp"
 #include "terminal/page/card_routes.hpp"
 #include "terminal/page/check_routes.hpp"
+#include "terminal/page/disaster_routes.hpp"
 #include "terminal/page/followup_routes.hpp"
 #include "terminal/page/history_routes.hpp"
 #include "terminal/page/parts.hpp"
@@ -44,6 +45,7 @@ struct CounterPage::Body {
     add_card_routes(routes, parts);
     add_patient_routes(routes, parts, checks);
     add_history_routes(routes, parts, checks);
+    add_disaster_routes(routes, parts, checks);
     add_followup_routes(routes, parts);
     add_bulk_routes(routes, parts);
     add_after_check_routes(routes, parts);

@@ -54,6 +54,7 @@ TEST_F(ClinicPeople, may_do_what_their_role_may_and_nothing_else) {
       {"/card/verify", "{}", Act::consent},
       {"/card/recheck", "{}", Act::verify},
       {"/card/reference-number", "{}", Act::reference_number},
+      {"/disaster/search", "{}", Act::disaster},
       {"/calls", "{}", Act::follow_up}};
   for (const auto& operation : operations) {
     for (const auto role : domain::all_roles()) {

@@ -74,6 +74,21 @@ TEST(DisasterRules, finds_the_one_whom_name_birth_date_sex_and_address_say) {
   EXPECT_EQ(exactly_one({hanako()}, longer), 0U);
 }
 
+TEST(DisasterRules, the_prefecture_may_be_left_out_but_must_be_right) {
+  auto without = told();
+  without.address = "輪島市河井町1-2-3";
+  EXPECT_EQ(exactly_one({hanako()}, without), 0U);
+  auto registered_without = hanako();
+  registered_without.address = "輪島市河井町1-2-3";
+  EXPECT_EQ(exactly_one({registered_without}, told()), 0U);
+  auto elsewhere = told();
+  elsewhere.address = "富山県輪島市河井町1-2-3";
+  EXPECT_FALSE(exactly_one({hanako()}, elsewhere));
+  auto too_little = told();
+  too_little.address = "石川県輪島市河";
+  EXPECT_FALSE(exactly_one({registered_without}, too_little));
+}
+
 TEST(DisasterRules, one_thing_that_differs_and_nobody_is_determined) {
   const auto differs = [](auto change) {
     auto wanted = told();

@@ -48,14 +48,16 @@ bool should_be_open(const HistoryQuestion& asked) {
   const bool yes = true;
   const bool by_folder = asked.mode == HistoryMode::folder;
   const bool doctor = asked.role == Role::doctor || asked.role == Role::dentist;
-  const bool qualified =
-      doctor || (asked.role == Role::pharmacist && asked.kind != HistoryKind::health_checkups);
+  const bool qualified = asked.mode == HistoryMode::emergency
+                             ? asked.role == Role::doctor
+                             : doctor || (asked.role == Role::pharmacist &&
+                                          asked.kind != HistoryKind::health_checkups);
   const bool viewer = by_folder ? !asked.role && (asked.folder_opens == Stands::yes) == yes
                                 : qualified && (asked.two_factors == Stands::yes ||
                                                 asked.two_factors_required == Stands::no);
   bool way = false;
   if (asked.mode == HistoryMode::signed_card || by_folder) way = true;
-  if (asked.mode == HistoryMode::disaster) way = true;
+  if (asked.mode == HistoryMode::disaster) way = asked.declared == Stands::yes;
   if (asked.mode == HistoryMode::unsigned_card) way = asked.unsigned_opens == Stands::yes;
   if (asked.mode == HistoryMode::emergency) way = asked.emergency_right == Stands::yes;
   const bool person =
@@ -71,7 +73,7 @@ bool should_be_open(const HistoryQuestion& asked) {
 
 template <class Visit>
 void with_every_switch(HistoryQuestion asked, const Visit& visit) {
-  for (unsigned bits = 0; bits < 512; ++bits) {
+  for (unsigned bits = 0; bits < 1024; ++bits) {
     const auto stands = [bits](unsigned bit) {
       return (bits >> bit & 1U) != 0 ? Stands::yes : Stands::no;
     };
@@ -84,11 +86,12 @@ void with_every_switch(HistoryQuestion asked, const Visit& visit) {
     asked.emergency_right = stands(6);
     asked.opens_unregistered = stands(7);
     asked.two_factors_required = stands(8);
+    asked.declared = stands(9);
     visit(asked);
   }
 }
 
-// role × kind × mode × consent × validity × every switch: 10·4·6·6·7·512 cells.
+// role × kind × mode × consent × validity × every switch: 10·4·6·6·7·1024 cells.
 TEST(HistoryRights, complete_matrix_opens_exactly_what_every_rule_allows) {
   std::size_t cells = 0, open = 0;
   std::set<HistoryReason> met;
@@ -117,7 +120,7 @@ TEST(HistoryRights, complete_matrix_opens_exactly_what_every_rule_allows) {
       }
     }
   }
-  EXPECT_EQ(cells, 10U * 4 * 6 * 6 * 7 * 512);
+  EXPECT_EQ(cells, 10U * 4 * 6 * 6 * 7 * 1024);
   EXPECT_GT(open, 0U);
   EXPECT_LT(open * 20, cells);                          // default deny
   EXPECT_EQ(met.size(), all_history_reasons().size());  // every reason is met by some cell
@@ -153,6 +156,13 @@ TEST(HistoryRights, 6_2_each_reason_by_the_one_thing_that_is_missing) {
             }),
             R::folder_off);
   EXPECT_EQ(reason([](auto& q) { q.mode = HistoryMode::emergency; }), R::no_emergency_right);
+  EXPECT_EQ(reason([](auto& q) { q.mode = HistoryMode::disaster; }), R::disaster_over);
+  EXPECT_EQ(reason([](auto& q) {
+              q.mode = HistoryMode::disaster;
+              q.declared = Stands::yes;
+              q.certificate = Stands::no;  // there is no card
+            }),
+            R::allowed);
   EXPECT_EQ(reason([](auto& q) { q.certificate = Stands::no; }), R::certificate_grace);
   EXPECT_EQ(reason([](auto& q) { q.kind_used = Stands::no; }), R::kind_off);
   EXPECT_EQ(reason([](auto& q) { q.consent = ConsentState::not_asked; }), R::not_asked);
@@ -227,8 +237,8 @@ TEST(HistoryRights, names_go_both_ways_and_every_reason_has_its_texts) {
     EXPECT_EQ(text_of(reason).empty(), reason == HistoryReason::allowed);
     EXPECT_EQ(english_text_of(reason).empty(), reason == HistoryReason::allowed);
   }
-  EXPECT_EQ(names.size(), 15U);
-  EXPECT_EQ(texts.size(), 15U);
+  EXPECT_EQ(names.size(), 16U);
+  EXPECT_EQ(texts.size(), 16U);
 }
 
 }  // namespace

@@ -207,7 +207,52 @@ TEST(FollowUpWork, the_schedule_orders_this_month_and_the_last_once) {
   EXPECT_EQ(followup::runs_json(work.book(), july).size(), 1U);
   EXPECT_EQ(followup::runs_json(work.book(), july).front()["asked_by"], "");
   EXPECT_TRUE(followup::runs_json(work.book(), july.plus_months(1)).empty());
+  EXPECT_EQ(work.self->next_scheduled(july), followup::test::at("2026-08-05T13:00:00+09:00"));
+  EXPECT_EQ(work.self->next_scheduled(july.plus_months(-3)), std::nullopt);
   work.clock.set(followup::test::at("2026-08-05T13:00:00+09:00"));
+  work.self->round();
+  EXPECT_EQ(followup::runs_json(work.book(), july).size(), 2U);
+}
+
+// The feed brings a ticket: who waits for one of its month is served, nobody else's month is asked.
+TEST(FollowUpWork, tickets_of_the_feed_are_acquired_where_a_visit_waits) {
+  Work work;
+  work.bed.center.answer_with([](const net::Request& request) {
+    return request.path == "/oqs/OQSmutic01" ? accepted("R1") : delivered("R1");
+  });
+  work.self->tickets_changed({july});
+  work.self->round();
+  EXPECT_TRUE(followup::runs_json(work.book(), july).empty());  // nobody waits
+  ASSERT_TRUE(work.self->witness({"OQSsiquc01", followup::Way::number,
+                                  followup::test::unregistered_by_number(Person{}, "20260708"),
+                                  "41", std::string(institution), work.clock.now()}));
+  work.self->round();
+  EXPECT_TRUE(followup::runs_json(work.book(), july).empty());  // nothing came
+  work.self->tickets_changed({july.plus_months(-1), july});
+  work.self->round();
+  EXPECT_EQ(followup::runs_json(work.book(), july).size(), 1U);
+  EXPECT_TRUE(followup::runs_json(work.book(), july.plus_months(-1)).empty());
+}
+
+// A month that was just fetched is fetched once more, but not at once: the center would refuse it.
+TEST(FollowUpWork, tickets_that_come_one_by_one_are_one_more_run) {
+  Work work;
+  work.bed.center.answer_with([](const net::Request& request) {
+    return request.path == "/oqs/OQSmutic01"
+               ? accepted("R1")
+               : xml_response(followup::test::unregistered_by_number(Person{}, "20260708"));
+  });
+  ASSERT_TRUE(work.self->witness({"OQSsiquc01", followup::Way::number,
+                                  followup::test::unregistered_by_number(Person{}, "20260708"),
+                                  "41", std::string(institution), work.clock.now()}));
+  followup::order_run(work.book(), july, "");
+  followup::take_acquisition(work.book(), followup::next_run(work.book())->id, {}, "");
+  for (int i = 0; i < 3; ++i) {
+    work.self->tickets_changed({july});
+    work.self->round();
+  }
+  EXPECT_EQ(followup::runs_json(work.book(), july).size(), 1U);
+  work.clock.set(work.clock.now().plus_ms(120000));
   work.self->round();
   EXPECT_EQ(followup::runs_json(work.book(), july).size(), 2U);
 }

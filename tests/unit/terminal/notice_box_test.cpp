@@ -46,6 +46,18 @@ TEST(FeedNotices, are_the_notices_of_a_page_and_where_to_go_on) {
   const auto& text = page->notices[0].json;
   EXPECT_LT(text.find("\"notice\""), text.find("\"kind\""));  // in the center's order
   EXPECT_NE(text.find("変わりました"), std::string::npos);
+  EXPECT_TRUE(page->ticket_months.empty());  // the item says no month
+}
+
+TEST(FeedNotices, tell_the_months_whose_tickets_changed_each_once) {
+  const auto page =
+      oqs::read_feed_notices(R"({"items":[{"cursor":3,"kind":"ticket","month":"202607"},)"
+                             R"({"cursor":4,"kind":"ticket","month":"202607"},)"
+                             R"({"cursor":5,"kind":"ticket","month":"202608"},)"
+                             R"({"cursor":6,"kind":"institution","month":"202609"}],"next":6})");
+  ASSERT_TRUE(page);
+  EXPECT_EQ(page->ticket_months, (std::vector<util::Month>{*util::Month::parse("202607"),
+                                                           *util::Month::parse("202608")}));
 }
 
 TEST(FeedNotices, of_anything_else_are_refused) {

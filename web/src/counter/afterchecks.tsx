@@ -1,6 +1,7 @@
 // Names taken down while the center is away; those with numbers are verified by themselves later.
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { post, problemAt } from "../shared/api";
+import { FormDialog } from "../shared/dialog";
 import { DayField, TextField } from "../shared/forms";
 import { useLoad, useStep } from "../shared/hooks";
 import { useWords, wordOf } from "../shared/language";
@@ -11,6 +12,7 @@ import type { AfterCheck } from "./followuptypes";
 
 const signs: Record<string, Sign> = { waiting: "waiting", by_hand: "unregistered",
   checked: "valid", failed: "invalid", dropped: "none" };
+const renew_ms = 10_000;
 const nobody = { name: "", kana: "", birthdate: "", payer: "", number: "", note: "" };
 
 export function AfterChecksPage() {
@@ -21,6 +23,13 @@ export function AfterChecksPage() {
   const set = (part: Partial<typeof nobody>) => setValue((old) => ({ ...old, ...part }));
   const step = useStep();
   const line = useStep();
+  // Verified by themselves once the line is back.
+  const { reload } = load;
+  useEffect(() => {
+    const timer = setInterval(reload, renew_ms);
+    return () => clearInterval(timer);
+  }, [reload]);
+  const [numbering, setNumbering] = useState<AfterCheck>();
   const drop = (id: number) => void line.run(async () => {
     await post(`/api/after-checks/${id}/drop`);
     load.reload();
@@ -62,16 +71,47 @@ export function AfterChecksPage() {
         {(list) => list.items.length === 0 ? (
           <Empty title={w.empty}>{w.emptyText}</Empty>
         ) : (
-          <RowTable caption={w.title} columns={columnsOf(words, drop)} rows={list.items}
+          <RowTable caption={w.title} columns={columnsOf(words, drop, setNumbering)} rows={list.items}
             keyOf={(row) => String(row.id)} />
         )}
       </Loaded>
+      {numbering && (
+        <NumbersDialog row={numbering} onClose={(done) => {
+          setNumbering(undefined);
+          if (done) load.reload();
+        }} />
+      )}
     </>
   );
 }
 
-function columnsOf(words: ReturnType<typeof useWords>, drop: (id: number) => void):
-  Column<AfterCheck>[] {
+// Numbers that came later, by a call or a paper ticket: the line is asked about as soon as possible.
+function NumbersDialog({ row, onClose }: { row: AfterCheck; onClose: (done: boolean) => void }) {
+  const w = useWords().afterChecks;
+  const [value, setValue] = useState({ payer: "", number: "", birthdate: row.birthdate });
+  const set = (part: Partial<typeof value>) => setValue((old) => ({ ...old, ...part }));
+  const step = useStep();
+  return (
+    <FormDialog title={w.addNumbers} submit={w.numbersSave} busy={step.busy}
+      onClose={() => onClose(false)} onSubmit={() => void step.run(async () => {
+        await post(`/api/after-checks/${row.id}/numbers`, value);
+        onClose(true);
+      })}>
+      <p><PersonName name={row.name} kana={row.kana} /></p>
+      <p className="hint">{w.numbersHint}</p>
+      <TextField label={w.payerLater} required inputMode="numeric" value={value.payer}
+        onValue={(payer) => set({ payer })} />
+      <TextField label={w.numberLater} required inputMode="numeric" value={value.number}
+        onValue={(number) => set({ number })} />
+      <DayField label={w.birthdate} required value={value.birthdate}
+        onValue={(birthdate) => set({ birthdate })} />
+      <ProblemBox problem={step.problem} />
+    </FormDialog>
+  );
+}
+
+function columnsOf(words: ReturnType<typeof useWords>, drop: (id: number) => void,
+  enter: (row: AfterCheck) => void): Column<AfterCheck>[] {
   const w = words.afterChecks;
   return [
     { name: "state", head: words.followup.state, cell: (row) => (
@@ -93,12 +133,20 @@ function columnsOf(words: ReturnType<typeof useWords>, drop: (id: number) => voi
         {row.code && <span className="code">{row.code}</span>}
       </span>
     ) },
-    { name: "drop", head: "", cell: (row) =>
+    { name: "drop", head: w.actions, cell: (row) =>
       row.state === "checked" || row.state === "dropped" ? null : (
-        <button type="button" className="button button-second button-small"
-          onClick={() => drop(row.id)}>
-          {w.drop}
-        </button>
+        <span className="row">
+          {(row.state === "by_hand" || row.state === "failed") && (
+            <button type="button" className="button button-second button-small"
+              onClick={() => enter(row)}>
+              {w.addNumbers}
+            </button>
+          )}
+          <button type="button" className="button button-second button-small"
+            onClick={() => drop(row.id)}>
+            {w.drop}
+          </button>
+        </span>
       ) },
   ];
 }

@@ -62,6 +62,11 @@ export function BulkPage() {
       <Loaded load={load}>
         {(shown) => (
           <>
+            <p className="soft">
+              {shown.next_run
+                ? <>{w.nextRun} <Instant value={shown.next_run} /></>
+                : w.noNextRun}
+            </p>
             <LastRun runs={shown.runs.filter((run) => run.month === month)} />
             <Changes changes={shown.changes} onSeen={reload} />
             <Unmatched month={month} people={shown.unmatched} onMatched={reload} />
@@ -210,10 +215,10 @@ function ticketColumns(words: ReturnType<typeof useWords>): Column<BulkTicket>[]
         {!row.live && <span className="tag tag-urgent">{words.bulk.gone}</span>}
       </span>
     ) },
-    { name: "payer", head: words.fields.InsurerNumber, cell: (row) => (
+    { name: "payer", head: words.followup.payer, cell: (row) => (
       <Grouped value={row.InsurerNumber} />
     ) },
-    { name: "number", head: words.fields.InsuredIdentificationNumber, cell: (row) => (
+    { name: "number", head: words.followup.number, cell: (row) => (
       <Grouped value={row.InsuredIdentificationNumber} />
     ) },
     { name: "period", head: words.followup.period, cell: (row) => (

@@ -10,6 +10,7 @@ import { useMay } from "../shared/session";
 import { Day, Empty, Instant, Loading, PersonName, ProblemBox, State } from "../shared/show";
 import { RowTable, type Column } from "../shared/table";
 import { Answer, useBoth } from "./answer";
+import { EmergencyLink } from "./emergency";
 import { InquiryForm } from "./inquiry";
 import { useChecks } from "./list";
 import { ReaderPanel, Withdraw } from "./reader";
@@ -169,7 +170,7 @@ function CheckPanel({ row }: { row: CheckRow }) {
   );
   const actions = (
     <div className="answer-actions no-print">
-      {check.way === "reader" && may("view_medication") && (
+      {(check.way === "reader" || check.way === "disaster") && may("view_medication") && (
         <a className="button button-second" href={hrefOf("history", String(check.id))}>
           {words.counter.history.open}
         </a>
@@ -177,6 +178,7 @@ function CheckPanel({ row }: { row: CheckRow }) {
       {check.way === "reader" && check.screen.consents.some((one) => one.given) && (
         <Withdraw check={check} onDone={again} />
       )}
+      <EmergencyLink check={check} />
       <button type="button" className="button button-second" onClick={() => window.print()}>
         {w.print} <kbd>p</kbd>
       </button>

@@ -1,5 +1,5 @@
 // Visits without a ticket: what to call about, what came, what billing must hear.
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { post, saveAs, withQuery } from "../shared/api";
 import { FormDialog } from "../shared/dialog";
 import { CheckField, DayField, RadioField, TextArea, TextField, type Option }
@@ -14,6 +14,7 @@ import type { FollowUp, FollowUpDetail, FollowUpList } from "./followuptypes";
 
 const groups = ["open", "billing", "settled", "all"] as const;
 type Group = (typeof groups)[number];
+const renew_ms = 10_000;
 
 const signs: Record<string, Sign> = { open: "unregistered", promised: "waiting", paper: "valid",
   declined: "invalid", registered: "valid", closed: "none" };
@@ -25,6 +26,12 @@ export function FollowUpsPage() {
   const [chosenId, setChosen] = useState<number>();
   const load = useLoad<FollowUpList>(withQuery("/api/followups", { group }));
   const save = useStep();
+  // What an office replies, and what a ticket settles, comes by itself.
+  const { reload } = load;
+  useEffect(() => {
+    const timer = setInterval(reload, renew_ms);
+    return () => clearInterval(timer);
+  }, [reload]);
   return (
     <>
       <div className="page-head">
@@ -75,7 +82,7 @@ function Listed({ items, chosenId, onChoose, onChanged }: { items: FollowUp[];
       <RowTable caption={words.followup.title} columns={columnsOf(words)} rows={items}
         keyOf={(row) => String(row.id)} chosen={chosen && String(chosen.id)}
         onChoose={(row) => onChoose(row.id)} />
-      {chosen && <Detail key={chosen.id} id={chosen.id} onChanged={onChanged} />}
+      {chosen && <Detail key={chosen.id} row={chosen} onChanged={onChanged} />}
     </div>
   );
 }
@@ -125,11 +132,14 @@ function Whose({ item }: { item: FollowUp }) {
 
 type Asking = "call" | "put-away";
 
-function Detail({ id, onChanged }: { id: number; onChanged: () => void }) {
+function Detail({ row, onChanged }: { row: FollowUp; onChanged: () => void }) {
   const words = useWords();
   const w = words.followup;
-  const path = `/api/followups/${id}`;
+  const path = `/api/followups/${row.id}`;
   const load = useLoad<FollowUpDetail>(path);
+  // What changed in the list by itself has changed here, too.
+  const { reload } = load;
+  useEffect(() => reload(), [reload, row.state, row.billing, row.last_at, row.call]);
   const [asking, setAsking] = useState<Asking>();
   const step = useStep();
   const act = (what: string, body: object = {}) => void step.run(async () => {
@@ -223,9 +233,9 @@ function VisitFacts({ item }: { item: FollowUpDetail }) {
         <section aria-label={w.ticket}>
           <h3>{w.ticket}</h3>
           <Facts items={[
-            [words.fields.InsurerNumber ?? "", <Grouped key="i"
+            [w.payer, <Grouped key="i"
               value={item.ticket.InsurerNumber} />],
-            [words.fields.InsuredIdentificationNumber ?? "", <Grouped key="n"
+            [w.number, <Grouped key="n"
               value={item.ticket.InsuredIdentificationNumber} />],
             [w.period, <Period key="p" from={ticket.MedicalTicketValidDate}
               to={ticket.MedicalTicketExpirationDate} />],

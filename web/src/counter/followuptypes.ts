@@ -102,6 +102,7 @@ export interface BulkMonth {
   month: string;
   today: string;
   runs: BulkRun[];
+  next_run: string; // by itself; empty: not any more
   tickets: BulkTicket[];
   changes: BulkChange[];
   unmatched: { key: string; person: Patient; candidates: Patient[] }[];

@@ -39,7 +39,7 @@ interface Held {
 }
 const now = (held: Held) => Date.now() + held.ahead_ms;
 
-function useHistory(check: string) {
+function useHistory(check: string, emergencyReason: string | undefined) {
   const [held, setHeld] = useState<Held>();
   const [problem, setProblem] = useState<Problem>();
   const [round, setRound] = useState(0);
@@ -51,7 +51,9 @@ function useHistory(check: string) {
     setProblem(undefined);
     if (gone) return;
     const abort = new AbortController();
-    post<History>(`/api/history/${encodeURIComponent(check)}`, {}, { signal: abort.signal })
+    post<History>(`/api/history/${encodeURIComponent(check)}`,
+      emergencyReason === undefined ? {} : { emergency_reason: emergencyReason },
+      { signal: abort.signal })
       .then((got) => {
         if (abort.signal.aborted) return;
         const ahead_ms = Date.parse(got.at) - Date.now();
@@ -61,7 +63,7 @@ function useHistory(check: string) {
         if (!abort.signal.aborted) setProblem(problemOf(error));
       });
     return () => abort.abort();
-  }, [check, round, gone, account, role]);
+  }, [check, emergencyReason, round, gone, account, role]);
   // Consents end by instant, also while nobody touches the page.
   useEffect(() => {
     const timer = setInterval(() => setHeld((old) => {
@@ -76,10 +78,11 @@ function useHistory(check: string) {
   return { held, problem, gone, reload };
 }
 
-export function HistoryPage({ check }: { check: string }) {
+export function HistoryPage({ check, emergencyReason }: { check: string;
+  emergencyReason?: string }) {
   const words = useWords();
   const w = words.counter.history;
-  const { held, problem, gone, reload } = useHistory(check);
+  const { held, problem, gone, reload } = useHistory(check, emergencyReason);
   const history = held?.history;
   const [chosen, setChosen] = useState<HistoryKind>("medication");
   const kind = history?.kinds.find((one) => one.kind === chosen);
@@ -87,8 +90,9 @@ export function HistoryPage({ check }: { check: string }) {
     <>
       <p className="crumbs no-print"><a href={hrefOf("checks")}>{words.counter.checks.title}</a></p>
       <div className="page-head">
-        <h1>{w.title}</h1>
-        {held && <Countdown held={held} />}
+        <h1>{emergencyReason === undefined ? w.title : words.emergency.title}</h1>
+        {held && <Countdown held={held} says={emergencyReason === undefined ? w.left
+          : words.emergency.left} />}
       </div>
       {gone && <Empty title={w.gone} />}
       <ProblemBox problem={problem} again={reload} />
@@ -152,8 +156,7 @@ function Person({ history }: { history: History }) {
 }
 
 // Hours and minutes that the consent still lasts; the shortest of those that are shown.
-function Countdown({ held }: { held: Held }) {
-  const words = useWords();
+function Countdown({ held, says }: { held: Held; says: (time: string) => string }) {
   const [at, setAt] = useState(() => now(held));
   useEffect(() => {
     const timer = setInterval(() => setAt(now(held)), tick_ms);
@@ -166,7 +169,7 @@ function Countdown({ held }: { held: Held }) {
   const minutes = Math.floor(left / 60_000);
   const text = `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}`;
   return (
-    <p className="consent-left tabular" role="timer">{words.counter.history.left(text)}</p>
+    <p className="consent-left tabular" role="timer">{says(text)}</p>
   );
 }
 

@@ -4,6 +4,8 @@ import type { PageEntry } from "../shared/frame";
 import { AfterChecksPage } from "./afterchecks";
 import { BulkPage } from "./bulk";
 import { ChecksPage } from "./checks";
+import { DisasterPage } from "./disaster";
+import { EmergencyPage } from "./emergency";
 import { FollowUpsPage } from "./followups";
 import { HistoryPage } from "./history";
 import { SettingsPage } from "./settings";
@@ -16,6 +18,10 @@ export const pageEntries: PageEntry[] = [
   { name: "checks", act: "verify", show: () => <ChecksPage /> },
   { name: "history", act: "view_medication", hidden: true,
     show: ([check]) => <HistoryPage check={check ?? ""} /> },
+  { name: "emergency", act: "emergency", hidden: true,
+    show: ([check]) => <EmergencyPage key={check} check={check ?? ""} /> },
+  // From the banner only: it is there while a declaration covers this institution.
+  { name: "disaster", act: "disaster", hidden: true, show: () => <DisasterPage /> },
   { name: "followups", act: "follow_up", show: () => <FollowUpsPage /> },
   { name: "bulk", act: "acquire", show: () => <BulkPage /> },
   { name: "after-checks", act: "verify", show: () => <AfterChecksPage /> },

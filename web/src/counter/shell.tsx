@@ -2,6 +2,7 @@
 import { Frame } from "../shared/frame";
 import { useSpeaking } from "../shared/language";
 import { useMay } from "../shared/session";
+import { DisasterBanner, HereProvider } from "./here";
 import { pageEntries } from "./pages";
 import { statusPath, StatusContext, useStatus, useStatusSource } from "./status";
 
@@ -11,7 +12,10 @@ export function Shell() {
   const { words } = useSpeaking();
   return (
     <StatusContext.Provider value={source}>
-      <Frame entries={pageEntries} waiting={{}} banners={<Banners />} keys={words.counter.keys} />
+      <HereProvider>
+        <Frame entries={pageEntries} waiting={{}} banners={<Banners />}
+          keys={words.counter.keys} />
+      </HereProvider>
     </StatusContext.Provider>
   );
 }
@@ -22,6 +26,7 @@ function Banners() {
   if (!status) return null;
   return (
     <>
+      <DisasterBanner />
       {status.center === "offline" && (
         <div className="notice notice-error" role="alert">
           <p className="notice-title">{words.counter.lineDown}</p>

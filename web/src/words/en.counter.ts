@@ -17,7 +17,8 @@ export const counter: Words["counter"] = {
   next: "Next",
   rare: "Characters that may not be displayed",
   referenceNumber: "Reference number",
-  ways: { folder: "Receipt computer", reader: "Card", page: "Reception" },
+  ways: { folder: "Receipt computer", reader: "Card", page: "Reception",
+    disaster: "Search in a disaster" },
   states: {
     valid: "valid",
     unregistered: "valid, no ticket",

@@ -1,5 +1,6 @@
 import { codes } from "./en.codes";
 import { counter } from "./en.counter";
+import { disaster, emergency } from "./en.disaster";
 import * as followups from "./en.followup";
 import { pages } from "./en.pages";
 import { reader } from "./en.reader";
@@ -12,6 +13,8 @@ export const en: Words = {
   ...pages,
   counter,
   reader,
+  disaster,
+  emergency,
   ...followups,
   common: {
     product: "Madoguchi",

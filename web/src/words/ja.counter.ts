@@ -18,7 +18,7 @@ export const counter = {
   next: "次に",
   rare: "表示できないことがある文字",
   referenceNumber: "照会番号",
-  ways: { folder: "レセコン", reader: "カード", page: "受付" } as Table,
+  ways: { folder: "レセコン", reader: "カード", page: "受付", disaster: "災害時の検索" } as Table,
   states: {
     valid: "有効",
     unregistered: "有効・券が未登録",

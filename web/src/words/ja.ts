@@ -1,6 +1,7 @@
 // Every word the pages say, in Japanese. `en.ts` has the same shape; the compiler sees to it.
 import { codes } from "./ja.codes";
 import { counter } from "./ja.counter";
+import { disaster, emergency } from "./ja.disaster";
 import * as followups from "./ja.followup";
 import { pages } from "./ja.pages";
 import { reader } from "./ja.reader";
@@ -10,6 +11,8 @@ export const ja = {
   ...pages,
   counter,
   reader,
+  disaster,
+  emergency,
   ...followups,
   common: {
     product: "Madoguchi",
