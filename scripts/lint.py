@@ -22,14 +22,15 @@ MATRIX = {
     "store": ["sql", "domain", "util"],
     "forms": ["domain", "util"],
     "history": ["domain", "util"],
-    "center": ["store", "history", "oqs", "net", "card", "domain", "util"],
+    "update": ["util"],
+    "center": ["store", "history", "update", "oqs", "net", "card", "domain", "util"],
     "local": ["sql", "util"],
     "edge": ["local", "net", "oqs", "domain", "sql", "util"],
     "followup": ["oqs", "domain", "sql", "util"],
-    "terminal": ["followup", "edge", "local", "card", "oqs", "domain", "sql", "util"],
+    "terminal": ["followup", "edge", "update", "local", "card", "oqs", "domain", "sql", "util"],
     "office": ["edge", "forms", "oqs", "domain", "sql", "util"],
-    "tools": ["center", "history", "terminal", "followup", "edge", "local", "store", "oqs", "net", "card", "domain", "util"],
-    "app": ["tools", "office", "center", "history", "terminal", "followup", "edge", "local", "store", "oqs", "net", "card", "domain", "util"],
+    "tools": ["center", "history", "update", "terminal", "followup", "edge", "local", "store", "oqs", "net", "card", "domain", "util"],
+    "app": ["tools", "office", "center", "history", "update", "terminal", "followup", "edge", "local", "store", "oqs", "net", "card", "domain", "util"],
 }
 # Libraries that only these rooms may include.
 LIBRARIES = {
