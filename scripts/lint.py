@@ -27,7 +27,7 @@ MATRIX = {
     "local": ["sql", "util"],
     "edge": ["local", "net", "oqs", "domain", "sql", "util"],
     "followup": ["oqs", "domain", "sql", "util"],
-    "terminal": ["followup", "edge", "update", "local", "card", "oqs", "domain", "sql", "util"],
+    "terminal": ["followup", "edge", "forms", "update", "local", "card", "oqs", "domain", "sql", "util"],
     "office": ["edge", "forms", "oqs", "domain", "sql", "util"],
     "tools": ["center", "history", "update", "terminal", "followup", "edge", "local", "store", "oqs", "net", "card", "domain", "util"],
     "app": ["tools", "office", "center", "history", "update", "terminal", "followup", "edge", "local", "store", "oqs", "net", "card", "domain", "util"],

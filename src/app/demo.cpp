@@ -62,6 +62,7 @@ class Demo {
 
   Done start();
   Done fill();
+  Done fill_histories();
   Done start_offices();
   Done show_folder_requests();
   Done show_taps();
@@ -141,6 +142,11 @@ Done Demo::fill() {
   auto done = tools::register_all(world_);
   if (done) done = tools::switch_assistance_on(world_, today_);
   return done;
+}
+
+Done Demo::fill_histories() {
+  Progress progress("薬剤・診療・健診の履歴を取り込んでいます / importing histories");
+  return tools::import_demo_histories(world_, today_);
 }
 
 Done Demo::start_offices() {
@@ -415,6 +421,7 @@ Done run(const DemoArguments& arguments, const std::optional<tools::Fault>& faul
   Demo demo(std::move(*world), today);
   auto done = demo.start();
   if (done) done = demo.fill();
+  if (done) done = demo.fill_histories();
   if (done) done = demo.start_offices();
   if (done) done = demo.put_right(*left);
   if (done) done = demo.show_folder_requests();

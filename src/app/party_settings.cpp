@@ -194,6 +194,27 @@ void add_limits(Settings& settings, center::CenterConfig& config) {
                                      config.notices.registered_since =
                                          name == "untold" ? Since::untold : Since::told;
                                    }}});
+}
+
+void add_histories(Settings& settings, center::HistorySettings& histories) {
+  settings.push_back({"history.months", "Q7: 履歴を残し、見せる月数",
+                      "Q7: months of histories kept and shown", Need::optional,
+                      integer(histories.months, center::HistorySettings::months_min, 120)});
+  settings.push_back({"history.when_unregistered",
+                      "Q13: 券の登録がない人（状態6）の履歴も、カードと同意で見せる",
+                      "Q13: histories in state 6, with card and consent", Need::optional,
+                      SwitchTarget{&histories.when_unregistered}});
+  settings.push_back({"history.overlap_grace_days",
+                      "重複投薬: 服用の最後の日から何日までを重なりとみなすか",
+                      "Duplicates: days behind the last day of supply that count as taken",
+                      Need::optional, integer(histories.overlap_grace_days, 0, 90)});
+  settings.push_back({"history.two_factors_required",
+                      "履歴の閲覧に、異なる二要素でのサインインを求める",
+                      "Histories need a sign-in with two different factors", Need::optional,
+                      SwitchTarget{&histories.two_factors_required}});
+}
+
+void add_rules(Settings& settings, center::CenterConfig& config) {
   auto& rules = config.decision;
   settings.push_back({"rules.loss_date_is_covered", "Q1: 停止・廃止の日も資格があるとみなす",
                       "Q1: the day of loss itself is covered", Need::optional,
@@ -470,6 +491,8 @@ Settings settings_of(CenterFile& file) {
   add_store(settings, file);
   add_card(settings, file.config.card);
   add_limits(settings, file.config);
+  add_histories(settings, file.config.histories);
+  add_rules(settings, file.config);
   add_clock_and_log(settings, file.start_at, file.log_level);
   return settings;
 }

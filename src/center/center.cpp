@@ -77,6 +77,8 @@ constexpr Route routes[] = {
     {"GET", "/office/links", "office/links", Route::For::offices, tell_links},
     {"POST", "/office/looks", "office/looks", Route::For::offices, note_look},
     {"POST", "/history/view", "history/view", Route::For::institutions, view_history},
+    {"POST", "/oqs/YZKsiquc01", "YZKsiquc01", Route::For::institutions, history_by_folder},
+    {"POST", "/oqs/TKKsiquc01", "TKKsiquc01", Route::For::institutions, history_by_folder},
     {"POST", "/consents/withdraw", "consents/withdraw", Route::For::institutions,
      withdraw_consents},
     {"POST", history_import_path, "history/import", Route::For::operators, import_history},

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "card/certificate.hpp"
+#include "center/history_settings.hpp"
 #include "center/quotas.hpp"
 #include "domain/decide.hpp"
 #include "net/server.hpp"
@@ -65,6 +66,7 @@ struct CenterConfig {
   QuotaLimits quotas;
   BulkLimits bulk;
   NoticeSettings notices;
+  HistorySettings histories;
   domain::DecisionSettings decision;
   bool strict_check_digit = false;                      // Q10
   std::size_t request_bytes_max = 1024 * 1024;          // of one message

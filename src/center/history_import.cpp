@@ -7,7 +7,6 @@
 #include "center/history_person.hpp"
 #include "center/history_report.hpp"
 #include "center/history_rows.hpp"
-#include "center/history_settings.hpp"
 #include "center/page_query.hpp"
 #include "center/page_reply.hpp"
 #include "center/registration_rows.hpp"
@@ -304,7 +303,7 @@ util::Task<net::Response> rematch_history(Context& context, Asked asked) {
 
 void expire_histories(Context& context) {
   const auto now = util::Month::of(util::day_in_japan(context.clock.now()));
-  const auto oldest = now.plus_months(1 - history_settings.months);
+  const auto oldest = now.plus_months(1 - context.config.histories.months);
   auto& histories = store::histories_of(*context.registry);
   const auto done = util::sync_wait(histories.expire_histories(oldest));
   if (!done && !context.stopping) {

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "center/history_settings.hpp"
 #include "domain/identifiers.hpp"
 
 namespace madoguchi::center {
@@ -184,7 +183,7 @@ std::vector<JudgedKind> judge(const Context& context, const Viewer& viewer,
                               const HistoryStanding& standing,
                               const std::vector<domain::HistoryKind>& kinds, util::Instant now) {
   const auto& switches = standing.switches;
-  const auto& settings = history_settings;
+  const auto& settings = context.config.histories;
   std::vector<JudgedKind> judged;
   for (const auto kind : kinds) {
     const auto consent = consent_of(viewer, standing, kind, now);
@@ -206,7 +205,13 @@ std::vector<JudgedKind> judge(const Context& context, const Viewer& viewer,
     asked.declared = viewer.declared;
     asked.opens_unregistered = stands(settings.when_unregistered);
     asked.two_factors_required = stands(settings.two_factors_required);
-    judged.push_back({kind, domain::may_view(asked), consent.until});
+    auto reason = domain::may_view(asked);
+    // A folder's request rests on a read: one without a signature needs what the page's view needs.
+    const bool by_eyes = viewer.card_signed != Stands::yes && asked.unsigned_opens != Stands::yes;
+    if (reason == domain::HistoryReason::allowed && by_eyes) {
+      reason = domain::HistoryReason::unsigned_card;
+    }
+    judged.push_back({kind, reason, consent.until});
   }
   return judged;
 }

@@ -59,6 +59,7 @@ struct Viewer {
   domain::Stands certificate = domain::Stands::no;
   std::optional<OralConsent> oral = {};  // mode disaster
   domain::Stands declared = domain::Stands::no;
+  domain::Stands card_signed = domain::Stands::yes;  // of a folder's request
 };
 std::vector<JudgedKind> judge(const Context& context, const Viewer& viewer,
                               const HistoryStanding& standing,

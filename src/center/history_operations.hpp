@@ -21,6 +21,9 @@ void expire_histories(Context& context);
 // POST /history/view: a person's histories, by the card read that identified the person, for whom
 // may see them (domain::may_view). Judged anew each time; on record with the rows that were seen.
 util::Task<net::Response> view_history(Context& context, Asked asked);
+// POST /oqs/YZKsiquc01, /oqs/TKKsiquc01: the same for a receipt computer, of somebody whose card
+// was read here, where the institution lets it.
+util::Task<net::Response> history_by_folder(Context& context, Asked asked);
 // POST /consents/withdraw: ends consents at once.
 util::Task<net::Response> withdraw_consents(Context& context, Asked asked);
 net::Response withdrawal_again(const store::AuditRecord& record);

@@ -29,23 +29,19 @@ std::string kind_json(const JudgedKind& judged) {
   return std::move(out).finish();
 }
 
-// Claims come 11 to 41 days after the day of care (domain.md 6.1).
 std::string age_json(const store::HistoryRead& read) {
   util::JsonLine out;
   if (!read.last_claim_month) {
     out.add("last_month", "")
         .add("imported_at", "")
-        .add("text", "レセプトはまだ取り込まれていません。")
+        .add("text", data_age_text(read))
         .add("text_en", "No claims have been imported yet.");
     return std::move(out).finish();
   }
   const auto month = *read.last_claim_month;
   out.add("last_month", month.text())
       .add("imported_at", util::iso_date_time_in_japan(read.imported_at))
-      .add("text",
-           "レセプトの情報は" + util::era_text(month) +
-               "の診療分までです。調剤・診療から11〜41日ほど遅れて届くため、最近の薬や受診は"
-               "含まれていないことがあります。")
+      .add("text", data_age_text(read))
       .add("text_en", "Claims are known up to " + month.text() +
                           " (YYYYMM). They arrive some 11 to 41 days after the care, so recent "
                           "drugs and visits may be missing.");
@@ -127,6 +123,22 @@ bool HistoryLook::any_allowed() const {
   return std::any_of(kinds.begin(), kinds.end(), [](const JudgedKind& one) {
     return one.reason == domain::HistoryReason::allowed;
   });
+}
+
+void set_months(HistoryLook& look, std::optional<util::Month> first,
+                std::optional<util::Month> last, int months) {
+  const auto now = util::Month::of(look.today);
+  const auto oldest = now.plus_months(1 - months);
+  look.first = std::max(first.value_or(oldest), oldest);
+  look.last = std::min(last.value_or(now), now);
+}
+
+// Claims come 11 to 41 days after the day of care (domain.md 6.1).
+std::string data_age_text(const store::HistoryRead& read) {
+  if (!read.last_claim_month) return "レセプトはまだ取り込まれていません。";
+  return "レセプトの情報は" + util::era_text(*read.last_claim_month) +
+         "の診療分までです。調剤・診療から11〜41日ほど遅れて届くため、最近の薬や受診は"
+         "含まれていないことがあります。";
 }
 
 std::string write_history_look(const HistoryLook& look) {

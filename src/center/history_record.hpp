@@ -36,6 +36,10 @@ std::string write_history_look(const HistoryLook& look);  // a JSON object
 // Nothing when the record's detail tells of no such look.
 std::optional<HistoryLook> read_history_look(const std::string& detail);
 
+// The look's months: those that were asked for among the last `months` of them.
+void set_months(HistoryLook& look, std::optional<util::Month> first,
+                std::optional<util::Month> last, int months);
+
 // What of a person's histories may be told, and the names of its codes.
 struct HistoryMaterial {
   store::HistoryRead read;
@@ -46,6 +50,9 @@ struct HistoryMaterial {
 util::Task<util::Result<HistoryMaterial, store::StoreProblem>> read_material(
     store::Histories& histories, domain::PersonId person, const HistoryLook& look,
     std::optional<store::HistoryImportId> as_of);
+
+// How old the data are, in Japanese: a sentence for staff.
+std::string data_age_text(const store::HistoryRead& read);
 
 // The members of the answer that tell of histories: kinds, data_age, and one for each allowed kind.
 // A withheld kind has none. Notes in `look` which rows were seen.

@@ -2,7 +2,6 @@
 #include <algorithm>
 
 #include "center/history_operations.hpp"
-#include "center/history_settings.hpp"
 #include "center/history_viewer.hpp"
 #include "store/disaster.hpp"
 #include "util/json_line.hpp"
@@ -18,14 +17,6 @@ std::string person_json(const domain::PersonDetails& person) {
       .add("birthdate", person.birthdate.text())
       .add("sex", person.sex1);
   return std::move(out).finish();
-}
-
-// Asked months within those that are kept: up to this month, `months` of them.
-void set_months(HistoryLook& look, const oqs::HistoryView& asked, int months) {
-  const auto now = util::Month::of(look.today);
-  const auto oldest = now.plus_months(1 - months);
-  look.first = std::max(asked.first.value_or(oldest), oldest);
-  look.last = std::min(asked.last.value_or(now), now);
 }
 
 // The answer without the record's number, which stands before it.
@@ -82,8 +73,8 @@ util::Task<net::Response> view_history(Context& context, Asked asked) {
   HistoryLook look;
   look.card_record = found->record;
   look.today = util::day_in_japan(now);
-  look.grace_days = history_settings.overlap_grace_days;
-  set_months(look, *wanted, history_settings.months);
+  look.grace_days = context.config.histories.overlap_grace_days;
+  set_months(look, wanted->first, wanted->last, context.config.histories.months);
   look.mode = found->viewer.mode;
   look.kinds = judge(context, found->viewer, standing, wanted->kinds, now);
   HistoryMaterial material;

@@ -30,7 +30,8 @@ void count_stated(WrongTries& tries, const store::AuditRecord& record) {
 
 void count_wrong_try(WrongTries& tries, const store::AuditRecord& record) {
   if (record.entry.kind == "processing") count_those_of_a_job(tries, record.entry);
-  if (record.entry.kind == "refusal" || record.entry.kind == "disaster_search") {
+  if (record.entry.kind == "refusal" || record.entry.kind == "disaster_search" ||
+      record.entry.kind == "history_view") {
     return count_stated(tries, record);
   }
   if (record.entry.kind != "answer") return;

@@ -82,6 +82,7 @@ Pdf opinion_pdf(std::span<const OpinionSheet> sheets, const OfficeFace& office,
 // the heading on each. For the daily summary of the work list.
 struct ListSheet {
   std::string title, note;
+  std::string foot = {};  // on each page, below the rows; may be empty
   struct Column {
     std::string heading;
     double part = 1;  // of the width, beside the others
@@ -91,5 +92,8 @@ struct ListSheet {
   std::vector<std::vector<std::string>> rows;
 };
 Pdf list_pdf(const ListSheet& list, const OfficeFace& office, util::Day printed_on);
+// Several lists in one file, each from a new page on. `title` is the document's: nobody's name.
+Pdf lists_pdf(std::string title, std::span<const ListSheet> lists, const OfficeFace& office,
+              util::Day printed_on);
 
 }  // namespace madoguchi::forms

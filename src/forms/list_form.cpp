@@ -11,7 +11,7 @@ namespace madoguchi::forms {
 
 namespace {
 
-constexpr double row = 8, first_row = 48, last_row = page_height - 24;
+constexpr double row = 8, first_row = 48, last_row = page_height - 24, foot_height = 14;
 constexpr auto rows_on_page = static_cast<std::size_t>((last_row - first_row) / row) - 1;
 
 double part_of(const ListSheet& list) {
@@ -64,6 +64,9 @@ void draw_list(Canvas& canvas, const ListSheet& list, const OfficeFace& office,
     if (list.rows.empty()) {
       canvas.text({left, first_row, right - left, row}, "該当はありません。", value_style(10.5));
     }
+    if (!list.foot.empty()) {
+      canvas.text({left, last_row + 2, right - left, foot_height}, list.foot, value_style(9));
+    }
     canvas.next_page();
   }
 }
@@ -72,6 +75,14 @@ Pdf list_pdf(const ListSheet& list, const OfficeFace& office, util::Day printed_
   auto canvas = Canvas::begin({list.title, printed_on});
   if (!canvas) return util::failure(canvas.error());
   draw_list(**canvas, list, office, printed_on);
+  return (*canvas)->finish();
+}
+
+Pdf lists_pdf(std::string title, std::span<const ListSheet> lists, const OfficeFace& office,
+              util::Day printed_on) {
+  auto canvas = Canvas::begin({std::move(title), printed_on});
+  if (!canvas) return util::failure(canvas.error());
+  for (const auto& list : lists) draw_list(**canvas, list, office, printed_on);
   return (*canvas)->finish();
 }
 

@@ -18,9 +18,9 @@ constexpr std::array<std::string_view, 2> families = {"OQS", "EPS"};
 constexpr std::array<std::string_view, 4> sisters = {"YZKsiquc", "TKKsiquc", "CIPsiquc",
                                                      "PMHsimsm"};
 
-constexpr std::array<std::string_view, 10> offered_interfaces = {
-    "OQSsiquc01", "OQSsiimm01", "OQSmuquc01", "OQSmuquc02", "OQSmuimm01",
-    "OQSmuimm02", "OQSmutic01", "OQSmutic02", "OQSsiinq01", "OQSsiupd01"};
+constexpr std::array<std::string_view, 12> offered_interfaces = {
+    "OQSsiquc01", "OQSsiimm01", "OQSmuquc01", "OQSmuquc02", "OQSmuimm01", "OQSmuimm02",
+    "OQSmutic01", "OQSmutic02", "OQSsiinq01", "OQSsiupd01", "YZKsiquc01", "TKKsiquc01"};
 
 // Two steps: 01 takes in and gives a reception number, 02 downloads by it.
 constexpr std::string_view bulk_prefix = "OQSmu";

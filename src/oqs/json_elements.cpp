@@ -25,6 +25,12 @@ constexpr std::array<std::string_view, 7> registration = {
     "BeneficiaryNumber"};
 constexpr std::array<std::string_view, 1> month = {"MedicalTreatmentMonth"};
 constexpr std::array<std::string_view, 1> reception = {"ReceptionNumber"};
+constexpr std::array<std::string_view, 6> header_with_numbers = {
+    "MedicalInstitutionCode", "ArbitraryFileIdentifier",           "InsurerNumber",
+    "InsuranceCardSymbol",    "InsuredPersonIdentificationNumber", "BranchNumber"};
+constexpr std::array<std::string_view, 5> medication_wishes = {
+    "StartDate", "EndDate", "FileCategory", "PrDiInfClassification", "MedicalTreatmentFlag"};
+constexpr std::array<std::string_view, 2> checkup_wishes = {"FileCategory", "MedicalTreatmentFlag"};
 
 constexpr std::string_view search_block = "QualificationConfirmSearchInfo";
 constexpr std::string_view registration_block = "ReferenceNumberRegistrationInfo";
@@ -44,7 +50,7 @@ bool takes_any_text(std::string_view block) {
   return block == setting_block;
 }
 
-constexpr std::array<Request, 10> requests = {{
+constexpr std::array<Request, 12> requests = {{
     {"OQSsiquc01", header_with_day, search_block, ElementForm::group, search},
     {"OQSsiimm01", header, registration_block, ElementForm::group, registration},
     {"OQSmuquc01", header_with_day, search_block, ElementForm::list, search},
@@ -55,11 +61,24 @@ constexpr std::array<Request, 10> requests = {{
     {"OQSmutic02", header, {}, ElementForm::text, reception},
     {"OQSsiinq01", header, {}, ElementForm::text, {}},
     {"OQSsiupd01", header, setting_block, ElementForm::group, {}},
+    {"YZKsiquc01", header_with_numbers, {}, ElementForm::text, medication_wishes},
+    {"TKKsiquc01", header_with_numbers, {}, ElementForm::text, checkup_wishes},
 }};
 
-constexpr std::array<std::string_view, 5> answer_lists = {
-    "ResultOfQualificationConfirmation", "MedicalTicketInfo", "SpecificDiseasesCertificateInfo",
-    "BulkConfirmUnit", "BulkRegistrationUnit"};
+constexpr std::array<std::string_view, 14> answer_lists = {"ResultOfQualificationConfirmation",
+                                                           "MedicalTicketInfo",
+                                                           "SpecificDiseasesCertificateInfo",
+                                                           "BulkConfirmUnit",
+                                                           "BulkRegistrationUnit",
+                                                           "MeTrMonthInf",
+                                                           "DiDateInf",
+                                                           "DrugInf",
+                                                           "MeTrInf",
+                                                           "CzDiMonthInf",
+                                                           "CzDiDateInf",
+                                                           "CzDrugInf",
+                                                           "SpecificHealthCheckupInfo",
+                                                           "HealthCheckupResultAndQuestionInfo"};
 
 template <class List>
 bool contains(const List& list, std::string_view name) {

@@ -6,7 +6,9 @@
 
 #include "edge/acting_message.hpp"
 #include "oqs/clinic_encoding.hpp"
+#include "oqs/folder_history.hpp"
 #include "terminal/answer_form.hpp"
+#include "terminal/history_paper.hpp"
 #include "terminal/request_file.hpp"
 #include "util/log.hpp"
 
@@ -86,7 +88,7 @@ bool fits_question(std::string_view interface, const std::string& request,
 
 bool result_stands(const std::string& res_dir, const oqs::RequestName& name) {
   struct stat found {};
-  for (const auto* const extension : {".xml", ".zip"}) {
+  for (const auto* const extension : {".xml", ".zip", ".pdf"}) {
     const auto path = res_dir + "/" + oqs::result_file_name(name, extension);
     if (::lstat(path.c_str(), &found) == 0) return true;
   }
@@ -135,6 +137,25 @@ Outcome Session::refuse(const Taken& taken, const oqs::Problem& problem, Outcome
           {{oqs::error_file_name(taken.file.name), error_file_text(problem, config_.encoding)}}};
 }
 
+Outcome Session::history_form(const Taken& taken, const std::string& request,
+                              const std::string& result) const {
+  const auto asked = oqs::read_folder_history_request(taken.name.interface(), request,
+                                                      oqs::limits_for(config_.request_bytes_max));
+  const bool wants_paper = asked && asked->form == oqs::FolderHistoryRequest::Form::pdf;
+  if (!wants_paper) return in_clinic_form(taken, request, oqs::with_result_code(result));
+  const auto history = oqs::read_folder_history(result);
+  if (!history) return in_clinic_form(taken, request, oqs::with_result_code(result));
+  auto paper = history_paper(*history, util::day_in_japan(clock_.now()));
+  if (paper) {
+    return {Outcome::Kind::result,
+            {{oqs::result_file_name(taken.name, ".pdf"), std::move(*paper)}}};
+  }
+  util::log(util::LogLevel::error, "terminal", "a PDF cannot be made: " + paper.error());
+  const auto failed =
+      error_result(taken.name.interface(), request, {ErrorCode::terminal_internal, ""});
+  return in_clinic_form(taken, request, oqs::with_result_code(failed));
+}
+
 Outcome Session::in_clinic_form(const Taken& taken, const std::string& request,
                                 const std::string& result) const {
   const auto interface = taken.name.interface();
@@ -173,6 +194,9 @@ std::optional<Outcome> Session::answer(const Taken& taken) {
   }
   auto result = result_for(taken.name.interface(), *text, taken.key, taken.at);
   if (!result) return std::nullopt;
+  if (oqs::is_folder_history(taken.name.interface())) {
+    return history_form(taken, *text, result->body);
+  }
   auto outcome = in_clinic_form(taken, *text, result->body);
   if (!result->record_id.empty()) {
     outcome.seen =

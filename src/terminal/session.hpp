@@ -59,6 +59,10 @@ class Session {
   Outcome in_clinic_form(const Taken& taken, const std::string& request,
                          const std::string& result) const;
 
+  // YZKsiquc, TKKsiquc: as XML or as paper, as the request asks.
+  Outcome history_form(const Taken& taken, const std::string& request,
+                       const std::string& result) const;
+
   const TerminalConfig& config_;
   const util::Clock& clock_;
   Line& line_;

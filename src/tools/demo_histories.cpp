@@ -3,6 +3,7 @@
 #include <set>
 
 #include "edge/center_client.hpp"
+#include "tools/demo_session.hpp"
 #include "tools/generate/invented_claims.hpp"
 #include "tools/scenario_cast.hpp"
 #include "util/encoding.hpp"
@@ -33,6 +34,11 @@ std::vector<ClaimedPerson> people_of(const Population& population) {
   return people;
 }
 
+std::string name_of(std::string_view code) {
+  if (code == pharmacy_code) return "見本薬局";
+  return code == clinic_y_code ? "見本医院" : "見本医療機関";
+}
+
 }  // namespace
 
 std::vector<DemoHistory> demo_histories(const Population& population, util::Day today) {
@@ -46,9 +52,9 @@ std::vector<DemoHistory> demo_histories(const Population& population, util::Day 
     for (const auto code : {clinic_code, clinic_y_code, pharmacy_code}) {
       InventedClaims of;
       of.institution_code = code;
-      of.institution_name = code == pharmacy_code ? "見本薬局" : "見本医療機関";
+      of.institution_name = name_of(code);
       of.issuer_code = clinic_y_code;
-      of.issuer_name = "見本医療機関";
+      of.issuer_name = name_of(clinic_y_code);
       of.month = now.plus_months(-back);
       of.seed = seed++;
       if (back == 6 && code == clinic_y_code) {

@@ -19,7 +19,4 @@ struct DemoHistory {
 // of the demo who has an assistance qualification: the two clinics give some of the same drugs.
 std::vector<DemoHistory> demo_histories(const Population& population, util::Day today);
 
-// Imports them with the demo's operator; what was imported before stores nothing. For the user.
-util::Result<void, std::string> import_demo_histories(const DemoWorld& world, util::Day today);
-
 }  // namespace madoguchi::tools

@@ -24,6 +24,9 @@ util::Result<void, std::string> start_center(const DemoWorld& world, ChildProces
 util::Result<void, std::string> start_terminal(const DemoWorld& world, ChildProcesses& children,
                                                const DemoTerminal& terminal,
                                                const std::string& config = {});
+// Imports a year of histories (demo_histories.hpp) with the demo's operator; what was imported
+// before stores nothing.
+util::Result<void, std::string> import_demo_histories(const DemoWorld& world, util::Day today);
 // Cancels every ticket of this month, or registers them all again, at every office.
 enum class ThisMonth { cancelled, registered };
 util::Result<void, std::string> register_this_month(const DemoWorld& world, ThisMonth which,

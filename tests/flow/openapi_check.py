@@ -27,7 +27,9 @@ SCHEMAS = DOCUMENT["components"]["schemas"]
 X, Y, TODAY, MONTH = BED["clinic"], BED["other_clinic"], BED["today"], BED["month"]
 INSTITUTION = f"institution-{X}"
 NAMES_OF_LISTS = {"ResultOfQualificationConfirmation", "MedicalTicketInfo", "SpecificDiseasesCertificateInfo",
-                  "BulkConfirmUnit", "BulkRegistrationUnit"}
+                  "BulkConfirmUnit", "BulkRegistrationUnit", "MeTrMonthInf", "DiDateInf", "DrugInf", "MeTrInf",
+                  "CzDiMonthInf", "CzDiDateInf", "CzDrugInf", "SpecificHealthCheckupInfo",
+                  "HealthCheckupResultAndQuestionInfo"}
 POLLS_MAX = 100
 
 findings = []
@@ -492,7 +494,7 @@ def drive_refusals():
         expect(answer.status == 403 and answer.value["code"] == "E2006", "an office asks", answer.body)
     offered = {path.rsplit("/", 1)[1] for path in DOCUMENT["paths"] if path.startswith("/oqs/")}
     family = ["OQSsiimm01", "OQSmuquc01", "OQSmuimm01", "OQSmuimm02", "OQSmuhvq01", "OQSmuonq01", "OQSsihvq01", "OQSsionq01", "OQSsihvd01",
-              "OQSsiurl01", "YZKsiquc01", "TKKsiquc01", "CIPsiquc01", "EPSsipr101", "PMHsimsm01", "OQSxxxxx01", "OQSsiquc02"]
+              "OQSsiurl01", "CIPsiquc01", "EPSsipr101", "PMHsimsm01", "OQSxxxxx01", "OQSsiquc02"]
     for interface in family:
         if interface in offered:
             continue
@@ -638,6 +640,20 @@ def drive_disaster():
     post("operator-1", "/emergency/rights", {**right, "granted": False})
 
 
+def drive_folder_history():
+    person = BED["people"][0]
+    numbers = {"MedicalInstitutionCode": X, "InsurerNumber": BED["payer"], "InsuredPersonIdentificationNumber": person["number"],
+               "ArbitraryFileIdentifier": "ID-1"}
+    for interface, category in (("YZKsiquc01", "4"), ("YZKsiquc01", "1"), ("TKKsiquc01", "2")):
+        message = {"MessageHeader": numbers, "MessageBody": {"FileCategory": category}}
+        told = both_ways(interface, message)
+        expect(told.header("ErrorCode") == "E2006" and told.inside()["ResultCode"] == "9", "switched off", told.body)
+        other = both_ways(interface, {**message, "MessageHeader": {**numbers, "MedicalInstitutionCode": Y}})
+        expect(other.header("ErrorCode") == "E2001", "another's", other.body)
+    wrong = json.dumps({"XmlMsg": {"MessageHeader": numbers, "MessageBody": {"FileCategory": "9"}}}).encode()
+    expect(ask(INSTITUTION, "POST", "/oqs/YZKsiquc01", wrong, "application/json").header("ErrorCode") == "E1004", "category")
+
+
 def card_read_of_anybody():
     pem = open(BED["people"][0]["card"], encoding="ascii").read()
     certificate = re.search("-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", pem, re.S).group(0)
@@ -735,7 +751,7 @@ def main():
     check_names()
     check_routes()
     for drive in (drive_settings, drive_questions, drive_jobs, drive_strictness, drive_keys, drive_refusals,
-                  drive_card, drive_import, drive_history, drive_disaster, drive_office, drive_rest):
+                  drive_card, drive_import, drive_history, drive_disaster, drive_folder_history, drive_office, drive_rest):
         try:
             drive()
         except Exception as error:  # the rest is still worth knowing

@@ -16,20 +16,26 @@ using Change = std::optional<oqs::SettingChanges>;
 
 constexpr std::size_t identifier_bytes = 12;
 
-// Asks for the settings, or changes them; the center's result.
-oqs::ResultDocument asked(PageParts& parts, const Change& change, const edge::OnBehalf& by) {
+// What the center said: the setting that holds, or the result that tells why there is none.
+struct Told {
+  std::optional<oqs::EnvironmentSetting> setting;
+  oqs::ResultDocument document;
+};
+
+// Asks for the settings, or changes them.
+Told asked(PageParts& parts, const Change& change, const edge::OnBehalf& by) {
   const auto message = oqs::write_setting_request(
       parts.institution_code, util::base64(util::random_bytes(identifier_bytes)), change);
   const auto answer = parts.terminal->ask(change ? "OQSsiupd01" : "OQSsiinq01", message, by);
-  auto document = oqs::read_result(answer.body).value_or(oqs::ResultDocument{});
-  if (const auto whole = oqs::whole_setting_of(answer.body)) {
-    parts.switches.keep(whole->histories);
+  Told told;
+  told.setting = oqs::whole_setting_of(answer.body);
+  told.document = oqs::read_result(answer.body).value_or(oqs::ResultDocument{});
+  if (told.setting) {
+    parts.switches.keep(told.setting->histories);
+    parts.assistance_used = told.setting->medical_assistance == oqs::Use::yes ? PageParts::Used::yes
+                                                                              : PageParts::Used::no;
   }
-  if (const auto setting = oqs::setting_of(document)) {
-    parts.assistance_used =
-        setting->medical_assistance == oqs::Use::yes ? PageParts::Used::yes : PageParts::Used::no;
-  }
-  return document;
+  return told;
 }
 
 // What this terminal's own file says, by its keys.
@@ -41,23 +47,64 @@ Json own_settings(const PageParts& parts) {
   return rows;
 }
 
-Answer told(PageParts& parts, const oqs::ResultDocument& document) {
-  const auto setting = oqs::setting_of(document);
+const char* word_of(bool used) {
+  return used ? "yes" : "no";
+}
+
+// Our word for a switch on the page: "medication" of MedicationInfo.
+struct Switch {
+  const char* name;
+  bool domain::HistorySwitches::*value;
+  std::optional<bool> oqs::SettingChanges::*change;
+};
+constexpr Switch switches[] = {
+    {"medication", &domain::HistorySwitches::medication, &oqs::SettingChanges::medication},
+    {"diagnosis", &domain::HistorySwitches::diagnosis, &oqs::SettingChanges::diagnosis},
+    {"operation", &domain::HistorySwitches::operation, &oqs::SettingChanges::operation},
+    {"health_checkups", &domain::HistorySwitches::health_checkups,
+     &oqs::SettingChanges::health_checkups},
+    {"by_folder", &domain::HistorySwitches::by_folder, &oqs::SettingChanges::by_folder},
+    {"without_signature", &domain::HistorySwitches::without_signature,
+     &oqs::SettingChanges::without_signature}};
+
+Answer answer_of(PageParts& parts, const Told& told) {
   Json body{{"own", own_settings(parts)}};
-  if (setting) {
-    body["assistance"] = setting->medical_assistance == oqs::Use::yes ? "yes" : "no";
+  if (told.setting) {
+    body["assistance"] = word_of(told.setting->medical_assistance == oqs::Use::yes);
+    Json histories;
+    for (const auto& one : switches) {
+      histories[one.name] = word_of(told.setting->histories.*one.value);
+    }
+    body["histories"] = std::move(histories);
   } else {
-    body["failed"] = Json::parse(oqs::counter_screen(document).dump());
+    body["failed"] = Json::parse(oqs::counter_screen(told.document).dump());
   }
   return edge::json_answer(body);
 }
 
+// What the body wants changed: what it does not name stays. Nothing when a word is wrong.
+std::optional<oqs::SettingChanges> wanted_of(const Json& body) {
+  oqs::SettingChanges changes;
+  bool any = false;
+  const auto read = [&](const char* name) -> std::optional<bool> {
+    const auto text = edge::text_of(body, name);
+    any = any || text == "yes" || text == "no";
+    return text == "yes" ? std::optional(true) : text == "no" ? std::optional(false) : std::nullopt;
+  };
+  if (const auto used = read("assistance")) {
+    changes.medical_assistance = *used ? oqs::Use::yes : oqs::Use::no;
+  }
+  for (const auto& one : switches) changes.*one.change = read(one.name);
+  for (const auto& [name, value] : body.items()) {
+    if (value != "yes" && value != "no") return std::nullopt;
+  }
+  return any ? std::optional(changes) : std::nullopt;
+}
+
 Answer change_settings(PageParts& parts, const PageCall& call) {
-  const auto wanted = edge::text_of(call.body, "assistance");
-  if (wanted != "yes" && wanted != "no") return util::failure(edge::malformed("assistance"));
-  oqs::SettingChanges setting;
-  setting.medical_assistance = wanted == "yes" ? oqs::Use::yes : oqs::Use::no;
-  return told(parts, asked(parts, setting, {call.who, {}}));
+  const auto wanted = wanted_of(call.body);
+  if (!wanted) return util::failure(edge::malformed("assistance"));
+  return answer_of(parts, asked(parts, *wanted, {call.who, {}}));
 }
 
 }  // namespace
@@ -65,7 +112,7 @@ Answer change_settings(PageParts& parts, const PageCall& call) {
 void add_setting_routes(edge::PageRoutes& routes, PageParts& parts) {
   using domain::Act;
   routes.add("GET", "/api/settings", Act::clinic_settings, [&parts](const PageCall& call) {
-    return told(parts, asked(parts, std::nullopt, {call.who, {}}));
+    return answer_of(parts, asked(parts, std::nullopt, {call.who, {}}));
   });
   routes.add("POST", "/api/settings", Act::clinic_settings,
              [&parts](const PageCall& call) { return change_settings(parts, call); });

@@ -29,7 +29,7 @@ export function CheckupsView({ checkups }: { checkups: Checkups }) {
           ))}
         </div>
       </section>
-      <section aria-label={w.checkups}>
+      <section>
         <h2>{w.checkups}</h2>
         <div className="table-frame" role="region" tabIndex={0} aria-label={w.checkups}>
           <table className="table">
@@ -95,7 +95,12 @@ function Trend({ points, label }: { points: { date: string; value: number }[]; l
         {places.map(([cx, cy], at) => <circle key={at} cx={cx} cy={cy} r="3" />)}
       </svg>
       <p className="soft tabular">
-        {known.map((point) => `${westernDay(point.date).slice(0, 7)} ${point.value}`).join(" → ")}
+        {known.map((point, at) => (
+          <span key={at}>
+            {at > 0 && " → "}
+            <span className="one-line">{westernDay(point.date).slice(0, 7)} {point.value}</span>
+          </span>
+        ))}
       </p>
     </>
   );

@@ -56,7 +56,7 @@ function Chart({ medication }: { medication: Medication }) {
   const w = words.counter.history;
   const months = medication.months.slice(-months_shown_max);
   return (
-    <section aria-label={w.chart}>
+    <section>
       <h2>{w.chart}</h2>
       <div className="table-frame" role="region" tabIndex={0} aria-label={w.chart}>
         <table className="table drug-chart">
@@ -141,6 +141,8 @@ function Duplicates({ medication }: { medication: Medication }) {
 }
 
 function whoGave(one: Duplicate, medication: Medication): string {
-  return one.lines.map((place) => medication.lines[place]).filter((line) => line !== undefined)
-    .map((line) => `${line.drug_name}（${line.issuer_name || "–"}）`).join(" / ");
+  const given = one.lines.map((place) => medication.lines[place])
+    .filter((line) => line !== undefined)
+    .map((line) => `${line.drug_name}（${line.issuer_name || line.issuer_code || "–"}）`);
+  return [...new Set(given)].join(" / ");
 }

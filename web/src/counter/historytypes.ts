@@ -35,6 +35,7 @@ export interface MedicationLine {
   usage?: string;
   in_out?: string;
   source: string;
+  issuer_code?: string;
   issuer_name?: string;
   dispenser_name?: string;
   active_to?: string;

@@ -1,7 +1,7 @@
 // 環境設定, as the guide says: 医療扶助 利用する/しない, and what this terminal's own file holds.
 import { useState } from "react";
 import { post } from "../shared/api";
-import { RadioField } from "../shared/forms";
+import { CheckField, RadioField } from "../shared/forms";
 import { useLoad, useStep } from "../shared/hooks";
 import { useWords, wordOf } from "../shared/language";
 import { Loaded } from "../shared/loaded";
@@ -10,8 +10,15 @@ import { Answer } from "./answer";
 import { useStatus } from "./status";
 import type { Screen } from "./types";
 
+type Use = "yes" | "no";
+const kinds = ["medication", "diagnosis", "operation", "health_checkups"] as const;
+const doors = ["by_folder", "without_signature"] as const;
+type Switch = (typeof kinds)[number] | (typeof doors)[number];
+type Histories = Record<Switch, Use>;
+
 interface Settings {
-  assistance?: "yes" | "no";
+  assistance?: Use;
+  histories?: Histories;
   failed?: Screen;
   own: { key: string; value: string }[];
 }
@@ -30,6 +37,7 @@ export function SettingsPage() {
           <div className="settings">
             {settings.failed && <Answer screen={settings.failed} />}
             {settings.assistance && <Assistance now={settings.assistance} />}
+            {settings.histories && <HistorySwitches now={settings.histories} />}
             <section className="panel" aria-label={w.own}>
               <h2>{w.own}</h2>
               <p className="hint">{w.ownHint}</p>
@@ -41,11 +49,66 @@ export function SettingsPage() {
                   </div>
                 ))}
               </dl>
+              <h3>{w.atCenter}</h3>
+              <p className="hint">{w.atCenterHint}</p>
             </section>
           </div>
         )}
       </Loaded>
     </>
+  );
+}
+
+// Which kinds of history may be shown here, and the two ways that open them further.
+function HistorySwitches({ now }: { now: Histories }) {
+  const words = useWords();
+  const w = words.counter.settings;
+  const [held, setHeld] = useState(now);
+  const [wanted, setWanted] = useState(now);
+  const [failed, setFailed] = useState<Screen>();
+  const [done, setDone] = useState(false);
+  const step = useStep();
+  const changed = [...kinds, ...doors].filter((one) => wanted[one] !== held[one]);
+  const save = () => void step.run(async () => {
+    setDone(false);
+    const told = await post<Settings>("/api/settings",
+      Object.fromEntries(changed.map((one) => [one, wanted[one]])));
+    setFailed(told.failed);
+    if (!told.histories) return;
+    setHeld(told.histories);
+    setWanted(told.histories);
+    setDone(true);
+  });
+  const field = (one: Switch) => (
+    <CheckField key={one} label={w.histories[one].label} hint={w.histories[one].hint}
+      checked={wanted[one] === "yes"}
+      onValue={(use) => {
+        setDone(false);
+        setWanted({ ...wanted, [one]: use ? "yes" : "no" });
+      }} />
+  );
+  return (
+    <section className="panel" aria-label={w.historiesTitle}>
+      <h2>{w.historiesTitle}</h2>
+      <p className="hint">{w.historiesHint}</p>
+      <fieldset className="switches">
+        <legend>{w.kindsTitle}</legend>
+        {kinds.map(field)}
+      </fieldset>
+      <fieldset className="switches">
+        <legend>{w.doorsTitle}</legend>
+        {doors.map(field)}
+      </fieldset>
+      <ProblemBox problem={step.problem} />
+      {failed && <Answer screen={failed} />}
+      {done && <p role="status">{w.historiesSaved}</p>}
+      <div className="row">
+        <button type="button" className="button button-main" onClick={save}
+          disabled={step.busy || changed.length === 0}>
+          {step.busy ? words.common.working : words.common.save}
+        </button>
+      </div>
+    </section>
   );
 }
 
