@@ -369,7 +369,8 @@ util::Result<void, CenterProblem> Center::Body::listen() {
   const auto import_max = context.config.import_bytes_max;
   const auto message_max = context.config.request_bytes_max;
   const auto bulk_max = std::max(message_max, context.config.bulk.request_bytes_max);
-  config.limits.body_bytes_max_of = [=](const std::string& path) {
+  config.limits.body_bytes_max_of = [=](const net::Request& head) {
+    const auto& path = head.path;
     if (path.starts_with("/import/") || path == history_import_path) return import_max;
     return path.starts_with("/oqs/OQSmu") ? bulk_max : message_max;
   };

@@ -76,6 +76,7 @@ struct PageServer::Body {
   net::Response asset(const net::Request& request) const;
   void watch_tls();  // takes over a replaced certificate, until `stop`
   void stop();
+  std::size_t body_bytes_max(const net::Request& head);
 
   PageConfig config;
   PagePlace place;
@@ -115,6 +116,14 @@ void PageServer::Body::stop() {
   }
   if (watcher.joinable()) watcher.join();
   server.reset();
+}
+
+// A file only from who is signed in: nobody else fills the memory.
+std::size_t PageServer::Body::body_bytes_max(const net::Request& head) {
+  if (!head.path.starts_with(uploads)) return form_bytes_max;
+  const auto token = cookie_in(head, place);
+  const bool known = !token.empty() && accounts.session(token).has_value();
+  return known ? config.body_bytes_max : form_bytes_max;
 }
 
 net::Response PageServer::Body::asset(const net::Request& request) const {
@@ -207,16 +216,15 @@ util::Result<std::unique_ptr<PageServer>, std::string> PageServer::start(PageCon
   settings.port = body->config.port;
   settings.limits.connections_max = 1000;
   settings.limits.body_bytes_max = form_bytes_max;
-  const auto upload_max = body->config.body_bytes_max;
-  settings.limits.body_bytes_max_of = [upload_max](const std::string& path) {
-    return path.starts_with(uploads) ? upload_max : form_bytes_max;
-  };
   if (!body->config.certificate_file.empty()) {
     settings.tls.certificate_file = body->config.certificate_file;
     settings.tls.key_file = body->config.key_file;
     settings.tls.clients = net::TlsFiles::Clients::pages;
   }
   auto& self = *body;
+  settings.limits.body_bytes_max_of = [&self](const net::Request& head) {
+    return self.body_bytes_max(head);
+  };
   self.place = {self.config.address, self.config.port, !self.config.certificate_file.empty(),
                 self.config.hosts};
   auto server = net::Server::start(

@@ -126,7 +126,7 @@ class RequestParser : public http::basic_parser<true> {
   void on_header_impl(error_code& error) override {
     header_done_ = true;
     if (hosts_ > 1 || (is_http11 && hosts_ == 0)) return refuse(400, error);
-    body_bytes_max_ = *limits_->body_bytes_max_of ? (*limits_->body_bytes_max_of)(request.path)
+    body_bytes_max_ = *limits_->body_bytes_max_of ? (*limits_->body_bytes_max_of)(request)
                                                   : limits_->body_bytes_max;
     const auto length = content_length();
     if (!length) return;

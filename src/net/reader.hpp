@@ -24,7 +24,7 @@ class RequestReader {
   struct Limits {
     std::size_t header_bytes_max = 0;
     std::size_t body_bytes_max = 0;
-    const std::function<std::size_t(const std::string& path)>* body_bytes_max_of = nullptr;
+    const std::function<std::size_t(const Request& head)>* body_bytes_max_of = nullptr;
   };
   explicit RequestReader(const Limits& limits);
   ~RequestReader();

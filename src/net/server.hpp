@@ -50,8 +50,9 @@ struct ServerLimits {
   std::size_t connections_max = 20000;
   std::size_t header_bytes_max = 16 * 1024;
   std::size_t body_bytes_max = 1024 * 1024;
-  // Larger bodies on some paths (imports); nothing: body_bytes_max.
-  std::function<std::size_t(const std::string& path)> body_bytes_max_of;
+  // Larger bodies of some requests (imports), by everything before the body; nothing:
+  // body_bytes_max. On the event loop: must not block.
+  std::function<std::size_t(const Request& head)> body_bytes_max_of;
   std::int64_t handshake_timeout_ms = 10000;
   std::int64_t request_timeout_ms = 30000;      // from the first byte of a request to its last
   std::int64_t idle_timeout_ms = 300000;        // between requests on a kept-alive connection

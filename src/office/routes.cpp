@@ -4,7 +4,7 @@ namespace madoguchi::office {
 
 namespace {
 
-bool is_csv_body(const std::string& path) {
+bool is_csv_body(std::string_view path) {
   return path == "/api/imports" || path == "/api/imports/institutions";
 }
 
@@ -23,11 +23,9 @@ edge::PageRoutes page_routes(Parts& parts) {
   using Body = edge::PageRoutes::Body;
   edge::PageRoutes page;
   for (const auto& route : routes()) {
-    std::string path(route.before);
-    if (route.after != no_name) path += "{}" + std::string(route.after);
-    const bool csv = route.method == "POST" && is_csv_body(path);
+    const bool csv = route.method == "POST" && is_csv_body(route.path);
     page.add(
-        std::string(route.method), std::move(path), route.act,
+        std::string(route.method), std::string(route.path), route.act,
         [&parts, handler = route.handler](const edge::PageCall& call) {
           return handler(parts, Call{call});
         },

@@ -11,12 +11,10 @@ namespace madoguchi::office {
 
 // One operation of the page: what it is called, what right it needs, and who does it.
 struct Route {
-  std::string_view method;
-  std::string_view before, after;  // path around the thing it names; `after` "-": names nothing
+  std::string_view method, path;  // as edge::PageRoutes takes them
   domain::Act act;
   Answer (*handler)(Parts&, const Call&);
 };
-inline constexpr std::string_view no_name = "-";
 // More particular paths before those that would take them, too.
 const std::vector<Route>& routes();
 // Its parts: people, tickets, months and approvals; files, lists and all that goes with them.

@@ -63,8 +63,10 @@ std::string text_of(const net::Headers& headers) {
 }
 
 Messages hear_requests(std::string_view bytes, Pieces pieces) {
-  const std::function<std::size_t(const std::string&)> body_limit =
-      [](const std::string& path) -> std::size_t { return path == "/small" ? 16 : body_bytes_max; };
+  const std::function<std::size_t(const net::Request&)> body_limit =
+      [](const net::Request& head) -> std::size_t {
+    return head.path == "/small" ? 16 : body_bytes_max;
+  };
   net::RequestReader reader({.header_bytes_max = header_bytes_max,
                              .body_bytes_max = body_bytes_max,
                              .body_bytes_max_of = &body_limit});

@@ -246,6 +246,12 @@ export class Person {
   // axe finds nothing, nothing overflows; a picture when asked for.
   async look(name) {
     await this.settled();
+    await this.accessible(name);
+    await this.fits(name);
+  }
+
+  // axe on the page as it stands, loading or not.
+  async accessible(name) {
     const module = require("@axe-core/playwright");
     const AxeBuilder = module.AxeBuilder ?? module.default;
     const { violations } = await new AxeBuilder({ page: this.page })
@@ -254,7 +260,6 @@ export class Person {
       this.bed.found.push(
         `axe ${name}: ${one.id}: ${one.nodes.map((node) => node.html).join(" ")}`);
     }
-    await this.fits(name);
   }
 
   // Nothing is wider than the window; a picture when asked for.

@@ -33,6 +33,7 @@ await onBed(async (bed) => {
     await page.goto("about:blank");
     await page.goto(`${worker.address}#/${place}`);
     await page.locator("main .loading").waitFor();
+    await worker.accessible(`office-loading-${place}`);
     go();
     // The server fails: what happened, the code, and a way on that works.
     await page.locator("main .notice-error").waitFor();

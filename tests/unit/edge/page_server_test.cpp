@@ -248,6 +248,12 @@ TEST_F(PageServerTest, a_failing_handler_and_a_bad_form_are_answers) {
             422);
   EXPECT_EQ(send("POST", "/api/people", std::string(2 * 1024 * 1024, 'x')).status, 413);
   EXPECT_EQ(send("POST", "/api/imports", std::string(2 * 1024 * 1024, 'x')).status, 200);
+  // Nobody else's file is read in.
+  cookie = "madoguchi=unknown";
+  EXPECT_EQ(send("POST", "/api/imports", std::string(2 * 1024 * 1024, 'x')).status, 413);
+  cookie.clear();
+  EXPECT_EQ(send("POST", "/api/imports", std::string(2 * 1024 * 1024, 'x')).status, 413);
+  EXPECT_EQ(send("POST", "/api/imports", "x").status, 401);
 }
 
 TEST_F(PageServerTest, too_many_wrong_tries_are_told_with_the_time_to_wait) {

@@ -168,8 +168,8 @@ TEST(Server, answers_expect_100_continue_before_the_body_comes) {
 TEST(Server, refuses_a_body_over_its_limit_before_and_while_it_comes) {
   ServerLimits limits;
   limits.body_bytes_max = 10;
-  limits.body_bytes_max_of = [](const std::string& path) -> std::size_t {
-    return path == "/import" ? 100 : 10;
+  limits.body_bytes_max_of = [](const Request& head) -> std::size_t {
+    return head.path == "/import" ? 100 : 10;
   };
   const auto server = plain(limits);
   const std::string eleven(11, 'x');

@@ -33,8 +33,8 @@ TEST(RequestName, S5_10_the_extension_may_be_in_any_case) {
 
 TEST(RequestName, S1_4_every_prefix_of_the_catalogue_is_known_and_only_these_are_offered) {
   const std::set<std::string> offered_here = {
-      "OQSsiquc01", "OQSsiimm01", "OQSmuquc01", "OQSmuquc02", "OQSmuimm01",
-      "OQSmuimm02", "OQSmutic01", "OQSmutic02", "OQSsiinq01", "OQSsiupd01"};
+      "OQSsiquc01", "OQSsiimm01", "OQSmuquc01", "OQSmuquc02", "OQSmuimm01", "OQSmuimm02",
+      "OQSmutic01", "OQSmutic02", "OQSsiinq01", "OQSsiupd01", "YZKsiquc01", "TKKsiquc01"};
   for (const std::string prefix :
        {"OQSsiquc", "OQSsiimm", "OQSmuquc", "OQSmuimm", "OQSmutic", "OQSmuhvq", "OQSmuonq",
         "OQSsihvq", "OQSsionq", "OQSsihvd", "OQSsiurl", "OQSsiinq", "OQSsiupd", "YZKsiquc",
