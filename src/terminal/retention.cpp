@@ -37,8 +37,10 @@ std::string request_of(const std::string& name) {
   if (dot == std::string::npos || name.size() < interface_chars + response_mark.size()) return {};
   const auto extension = name.substr(dot);
   const auto mark = name.substr(interface_chars, response_mark.size());
+  // Of this terminal's results only histories are printed.
+  const bool printed = extension == ".pdf" && (name.starts_with("YZK") || name.starts_with("TKK"));
   const bool result =
-      mark == response_mark && (extension == ".xml" || extension == ".zip" || extension == ".pdf");
+      mark == response_mark && (extension == ".xml" || extension == ".zip" || printed);
   if (!result && !(mark == request_mark && extension == error_extension)) return {};
   auto request = name.substr(0, interface_chars) + std::string(request_mark) +
                  name.substr(interface_chars + request_mark.size());

@@ -90,7 +90,7 @@ await onBed(async (bed) => {
   }
 
   // Emergency: no right, no button; with it, a reason, then the summary.
-  bed.tap("D7");
+  bed.tap("D11"); // somebody who was asked for no consent: a "no" would stand
   await doctor.open();
   await page.locator("tbody tr", { hasText: "カード" }).first().click();
   const open = page.getByRole("link", { name: "救急時の閲覧" });

@@ -205,7 +205,8 @@ TEST(Retention, only_old_files_of_this_terminal_are_removed) {
                                           "OQSsiurl01res_1.xml",      "EPSsiquc01req_1.xml"};
   const std::vector<std::string> expire = {"OQSsiquc01res_1.xml",   "OQSmutic02res_1.zip",
                                            "OQSsiquc01req_bad.err", "OQSsiquc01req_bad.xml",
-                                           "EPSsiquc01req_bad.err", "EPSsiquc01req_bad.xml"};
+                                           "EPSsiquc01req_bad.err", "EPSsiquc01req_bad.xml",
+                                           "YZKsiquc01res_1.pdf"};
   for (const auto& list : {leave, expire}) {
     for (const auto& name : list) write(bed.res(name), "x");
     for (const auto& name : list) age(bed.res(name), 10);
@@ -217,7 +218,7 @@ TEST(Retention, only_old_files_of_this_terminal_are_removed) {
     age(bed.face(name), 10);
   }
   expire_leftovers(bed.config.res_dir, bed.config.face_dir, code, 0);
-  EXPECT_EQ(names_in(bed.res()).size(), 13U);
+  EXPECT_EQ(names_in(bed.res()).size(), 14U);
   bed.start();  // does it at once
   EXPECT_TRUE(eventually([&] { return !fs::exists(bed.face(face)); }));
   auto left = leave;
