@@ -176,7 +176,7 @@ TEST_F(Clients, EMR_gets_an_err_beside_its_request_for_what_is_not_offered) {
       "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"no\"?><XmlMsg><MessageHeader>"
       "<MedicalInstitutionCode>1310000011</MedicalInstitutionCode></MessageHeader><MessageBody>"
       "<FileCategory>2</FileCategory></MessageBody></XmlMsg>";
-  const auto found = emr.send("YZKsiquc01", text);
+  const auto found = emr.send("CIPsiquc01", text);
   ASSERT_TRUE(found);
   ASSERT_TRUE(found->name.ends_with(".err")) << found->name;
   EXPECT_TRUE(found->text.starts_with("E1009\r\n")) << found->text;

@@ -622,7 +622,7 @@ def drive_disaster():
     found = post(INSTITUTION, "/disaster/search", wanted, **who)
     expect(found.value["determined"] is False, "nobody", found.body)
     expect(post(INSTITUTION, "/disaster/search", wanted).status == 403, "a receipt computer searches")
-    expect(post(INSTITUTION, "/disaster/search", {**wanted, "sex": "3"}, **who).status == 422, "sex")
+    expect(post(INSTITUTION, "/disaster/search", {**wanted, "birthdate": "19900230"}, **who).status == 422, "no day")
     look = post(INSTITUTION, "/history/view", {"search_record": found.value["record"]}, **who)
     expect(look.status == 409, "of nobody", look.body)
     expect(ask("operator-1", "GET", "/disasters/uses").value["items"][-1]["use"] == "disaster_search", "the report")
