@@ -13,6 +13,7 @@ namespace madoguchi::app {
 // center.toml
 struct CenterFile {
   center::CenterConfig config;
+  std::string packages_dir;  // updates.packages_dir: what the center offers; empty: none
   enum class Older { migrate, refuse } older = Older::migrate;  // store.migrate
   std::string start_at;                                         // clock.start_at: test beds only
   std::string log_level = "info";
@@ -27,6 +28,13 @@ struct PatientScreen {
   int idle_s = 60;
 };
 
+// [updates] of a terminal.
+struct UpdateSettings {
+  std::string public_key_file;  // empty: no updates
+  std::string versions_dir;
+  std::int64_t check_every_s = 86400;
+};
+
 // terminal.toml
 struct TerminalFile {
   terminal::TerminalConfig config;
@@ -36,6 +44,7 @@ struct TerminalFile {
   edge::PageConfig page;
   PatientScreen patient;
   local::AccountPolicy accounts;
+  UpdateSettings updates;
   std::string start_at;
   std::string log_level = "info";
 };

@@ -9,6 +9,7 @@ import { ProblemBox } from "../shared/show";
 import { Answer } from "./answer";
 import { useStatus } from "./status";
 import type { Screen } from "./types";
+import { Updates } from "./updates";
 
 interface Settings {
   assistance?: "yes" | "no";
@@ -30,6 +31,7 @@ export function SettingsPage() {
           <div className="settings">
             {settings.failed && <Answer screen={settings.failed} />}
             {settings.assistance && <Assistance now={settings.assistance} />}
+            <Updates />
             <section className="panel" aria-label={w.own}>
               <h2>{w.own}</h2>
               <p className="hint">{w.ownHint}</p>
