@@ -113,10 +113,10 @@ TEST_F(Setting, A_wrong_update_is_refused_in_its_place_and_stores_nothing) {
 // §1.7: the request under its own name, and the .err beside it.
 TEST_F(Setting, S1_7_every_interface_that_is_not_offered_gets_its_err) {
   const auto text = message(about(recipient("R1"), system.today()));
-  for (const auto* prefix :
-       {"OQSmuhvq", "OQSmuonq", "OQSsihvq", "OQSsionq", "OQSsihvd", "OQSsiurl", "YZKsiquc",
-        "TKKsiquc", "CIPsiquc", "EPSsipr1", "EPSmupr1", "PMHsimsm", "OQSxxxxx", "OQS00000"}) {
-    const auto base = std::string(prefix) + "01req_" + clinic->free_part();
+  for (const auto* prefix : {"OQSmuhvq01", "OQSmuonq01", "OQSsihvq01", "OQSsionq01", "OQSsihvd01",
+                             "OQSsiurl01", "YZKsiquc02", "TKKsiquc02", "CIPsiquc01", "EPSsipr101",
+                             "EPSmupr101", "PMHsimsm01", "OQSxxxxx01", "OQS0000001"}) {
+    const auto base = std::string(prefix) + "req_" + clinic->free_part();
     write_in_place(clinic->req(base + ".xml"), text);
     const auto came = clinic->wait_for({base + ".err"});
     EXPECT_TRUE(came.bytes.starts_with("E1009")) << prefix << came.bytes;
