@@ -4,19 +4,16 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <nlohmann/json.hpp>
-#include <thread>
 
+#include "app/operator_line.hpp"
 #include "app/party_settings.hpp"
 #include "app/progress.hpp"
 #include "app/serve.hpp"
 #include "edge/center_client.hpp"
 #include "util/csv.hpp"
 #include "util/file.hpp"
-#include "util/hash.hpp"
 
 namespace madoguchi::app {
 
@@ -25,29 +22,8 @@ namespace {
 using nlohmann::json;
 
 constexpr std::size_t file_bytes_max = 4UL * 1024 * 1024 * 1024;
-constexpr std::int64_t wait_ms = 3600000;
-constexpr int tries_max = 5;
+constexpr std::int64_t import_wait_ms = 3600000;
 constexpr std::size_t notes_shown = 10;
-
-int tell_problem(const edge::CenterProblem& problem) {
-  fmt::print(stderr, "{} {}\n", oqs::code_of(problem.problem.error),
-             oqs::message_of(problem.problem));
-  return 1;
-}
-
-// The same key for every try: a repeated one stores nothing twice.
-util::Result<json, edge::CenterProblem> ask(edge::CenterClient& center, net::Request request) {
-  request.headers.emplace_back("Idempotency-Key", util::random_key());
-  auto response = center.send(request, wait_ms);
-  for (int tries = 1; !response && tries < tries_max; ++tries) {
-    if (response.error().retry != edge::CenterProblem::Retry::yes) break;
-    std::this_thread::sleep_for(
-        std::chrono::milliseconds(std::max<std::int64_t>(500, response.error().retry_after_ms)));
-    response = center.send(request, wait_ms);
-  }
-  if (!response) return util::failure(response.error());
-  return json::parse(response->body, nullptr, false);
-}
 
 std::string note_text(const json& note) {
   const auto field = note.value("field", 0);
@@ -110,13 +86,9 @@ int run_import(edge::CenterClient& center, const HistoryArguments& arguments) {
   request.headers = {{"Content-Type", "application/octet-stream"}};
   request.body = std::move(*bytes);
   Progress progress("取り込んでいます / importing");
-  const auto report = ask(center, std::move(request));
+  const auto report = ask_as_operator(center, std::move(request), import_wait_ms);
   progress.end();
   if (!report) return tell_problem(report.error());
-  if (!report->is_object()) {
-    tell(oqs::message_of({oqs::ErrorCode::answer_unreadable, {}}));
-    return 1;
-  }
   if (report->contains("file_refused")) {
     fmt::print(stderr, "取り込めません: {}\n何も取り込んでいません。 / Nothing was imported.\n",
                note_text((*report)["file_refused"]));
@@ -143,7 +115,7 @@ int run_unmatched(edge::CenterClient& center, const HistoryArguments& arguments)
     request.method = "GET";
     request.path = "/history/unmatched";
     request.query = {{"after", std::to_string(after)}};
-    const auto page = ask(center, std::move(request));
+    const auto page = ask_as_operator(center, std::move(request), import_wait_ms);
     if (!page) return tell_problem(page.error());
     for (const auto& one : page->value("items", json::array())) all.push_back(one);
     after = page->value("next", after);
@@ -167,7 +139,7 @@ int run_rematch(edge::CenterClient& center) {
   net::Request request;
   request.method = "POST";
   request.path = "/history/rematch";
-  const auto report = ask(center, std::move(request));
+  const auto report = ask_as_operator(center, std::move(request), import_wait_ms);
   if (!report) return tell_problem(report.error());
   fmt::print("{}件の持ち主が分かりました。 / {} found their people.\n", report->value("changed", 0),
              report->value("changed", 0));

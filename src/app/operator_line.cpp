@@ -1,7 +1,10 @@
 #include "app/operator_line.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <chrono>
+#include <cstdio>
 #include <thread>
 
 #include "util/hash.hpp"
@@ -9,13 +12,13 @@
 namespace madoguchi::app {
 
 namespace {
-constexpr std::int64_t wait_ms = 60000;
 constexpr std::int64_t pause_ms_min = 500;
 constexpr int tries_max = 5;
 }  // namespace
 
 util::Result<nlohmann::json, edge::CenterProblem> ask_as_operator(edge::CenterClient& center,
-                                                                  net::Request request) {
+                                                                  net::Request request,
+                                                                  std::int64_t wait_ms) {
   if (request.method != "GET") {
     request.headers.emplace_back("Idempotency-Key", util::random_key());
   }
@@ -30,6 +33,12 @@ util::Result<nlohmann::json, edge::CenterProblem> ask_as_operator(edge::CenterCl
   auto json = nlohmann::json::parse(response->body, nullptr, false);
   if (json.is_object()) return json;
   return util::failure(edge::CenterProblem{.problem = {oqs::ErrorCode::answer_unreadable, {}}});
+}
+
+int tell_problem(const edge::CenterProblem& problem) {
+  fmt::print(stderr, "{} {}\n", oqs::code_of(problem.problem.error),
+             oqs::message_of(problem.problem));
+  return 1;
 }
 
 }  // namespace madoguchi::app

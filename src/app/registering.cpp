@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "app/commands.hpp"
+#include "app/operator_line.hpp"
 #include "app/party_settings.hpp"
 #include "app/progress.hpp"
 #include "app/serve.hpp"
@@ -27,12 +28,6 @@ constexpr std::size_t file_bytes_max = 4UL * 1024 * 1024 * 1024;
 constexpr std::int64_t import_wait_ms = 3600000;
 constexpr int tries_max = 5;
 constexpr std::int64_t setting_wait_ms = 30000;
-
-int tell_problem(const edge::CenterProblem& problem) {
-  fmt::print(stderr, "{} {}\n", oqs::code_of(problem.problem.error),
-             oqs::message_of(problem.problem));
-  return 1;
-}
 
 // The error file: in the encoding of the file it is about, for the same spreadsheet.
 std::string error_file(const oqs::ImportReport& report, std::string_view source) {

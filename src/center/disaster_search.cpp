@@ -155,9 +155,7 @@ net::Response search_reply(store::AuditId record, const DisasterSearch& search,
   } else {
     out.add("message", not_determined).add("message_en", not_determined_english);
   }
-  auto response = json_reply(200, std::move(out).finish());
-  response.headers.emplace_back("Madoguchi-Record", std::to_string(record));
-  return response;
+  return json_reply(200, std::move(out).finish(), record);
 }
 
 }  // namespace

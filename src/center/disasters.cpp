@@ -27,14 +27,8 @@ void add_declaration(util::JsonLine& out, const domain::Disaster& disaster) {
       .add("reason", disaster.reason);
 }
 
-net::Response recorded_reply(store::AuditId record, std::string json) {
-  auto response = json_reply(200, std::move(json));
-  response.headers.emplace_back("Madoguchi-Record", std::to_string(record));
-  return response;
-}
-
 net::Response change_reply(store::AuditId record) {
-  return recorded_reply(record, "{\"record\":" + std::to_string(record) + "}");
+  return json_reply(200, "{\"record\":" + std::to_string(record) + "}", record);
 }
 
 std::string disaster_json(const store::DeclaredDisaster& one, util::Instant now) {
@@ -96,7 +90,7 @@ util::Task<net::Response> told_by_operator(Context& context, const Asked& asked,
   commit.record.detail = std::move(detail);
   auto done = co_await context.registry->commit(std::move(commit));
   if (!done) co_return store_reply(context, done.error());
-  co_return recorded_reply(done->id, std::move(json));
+  co_return json_reply(200, std::move(json), done->id);
 }
 
 }  // namespace

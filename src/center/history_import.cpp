@@ -132,12 +132,6 @@ Opened open(Context& context, std::string_view kind, std::string body) {
   return open_master(kind, decoded->text);
 }
 
-net::Response report_reply(std::string report, store::AuditId record) {
-  auto response = json_reply(200, std::move(report));
-  response.headers.emplace_back("Madoguchi-Record", std::to_string(record));
-  return response;
-}
-
 std::string recorded(const HistoryReport& report, const store::HistoryOutcome& outcome) {
   return "{\"history_import\":" + history_report_json(report, outcome, notes_recorded_max) + "}";
 }
@@ -150,7 +144,7 @@ util::Task<net::Response> refuse_file(Context& context, const Asked& asked, cons
   auto done = co_await context.registry->commit(std::move(commit));
   if (!done) co_return store_reply(context, done.error());
   ++context.counters.refusals;
-  co_return report_reply(history_report_json(*opened.report, nothing, notes_told_max), done->id);
+  co_return json_reply(200, history_report_json(*opened.report, nothing, notes_told_max), done->id);
 }
 
 store::HistoryHeader header_of(Context& context, const Asked& asked, std::string_view kind,
@@ -247,8 +241,8 @@ util::Task<net::Response> import_history(Context& context, Asked asked) {
   auto& histories = store::histories_of(*context.registry);
   auto outcome = co_await histories.import_history(std::move(header), std::move(opened.rows));
   if (!outcome) co_return store_reply(context, outcome.error());
-  co_return report_reply(history_report_json(*opened.report, *outcome, notes_told_max),
-                         outcome->record);
+  co_return json_reply(200, history_report_json(*opened.report, *outcome, notes_told_max),
+                       outcome->record);
 }
 
 net::Response history_import_again(const store::AuditRecord& record) {
@@ -256,7 +250,7 @@ net::Response history_import_again(const store::AuditRecord& record) {
   if (!detail.is_object() || !detail.contains("history_import")) {
     return problem_reply(500, {oqs::ErrorCode::center_internal, {}});
   }
-  return report_reply(detail["history_import"].dump(), record.id);
+  return json_reply(200, detail["history_import"].dump(), record.id);
 }
 
 util::Task<net::Response> tell_unmatched(Context& context, Asked asked) {
@@ -276,7 +270,7 @@ util::Task<net::Response> tell_unmatched(Context& context, Asked asked) {
   commit.record.detail = std::move(detail).finish();
   auto done = co_await context.registry->commit(std::move(commit));
   if (!done) co_return store_reply(context, done.error());
-  co_return report_reply(page_json(*page, unmatched_json), done->id);
+  co_return json_reply(200, page_json(*page, unmatched_json), done->id);
 }
 
 util::Task<net::Response> rematch_history(Context& context, Asked asked) {
@@ -298,7 +292,8 @@ util::Task<net::Response> rematch_history(Context& context, Asked asked) {
   auto& histories = store::histories_of(*context.registry);
   auto outcome = co_await histories.rematch_history(std::move(header), std::move(*found));
   if (!outcome) co_return store_reply(context, outcome.error());
-  co_return report_reply(history_report_json(*report, *outcome, notes_told_max), outcome->record);
+  co_return json_reply(200, history_report_json(*report, *outcome, notes_told_max),
+                       outcome->record);
 }
 
 void expire_histories(Context& context) {

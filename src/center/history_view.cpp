@@ -47,10 +47,8 @@ store::Disasters::Read<store::AuditRecord> keep_look(Context& context, domain::H
 }
 
 net::Response record_reply(store::AuditId record, std::string rest) {
-  auto response =
-      json_reply(200, "{\"record\":" + std::to_string(record) + (rest.empty() ? "}" : "," + rest));
-  response.headers.emplace_back("Madoguchi-Record", std::to_string(record));
-  return response;
+  return json_reply(
+      200, "{\"record\":" + std::to_string(record) + (rest.empty() ? "}" : "," + rest), record);
 }
 
 }  // namespace

@@ -172,9 +172,7 @@ net::Response import_again(const store::AuditRecord& record) {
   const auto detail = nlohmann::json::parse(record.entry.detail, nullptr, false);
   if (!detail.is_object()) return problem_reply(500, {oqs::ErrorCode::center_internal, {}});
   if (is_withdrawal(detail)) {
-    auto response = problem_reply(409, {oqs::ErrorCode::import_withdrawn, {}});
-    response.headers.emplace_back("Madoguchi-Record", std::to_string(record.id));
-    return response;
+    return problem_reply(409, {oqs::ErrorCode::import_withdrawn, {}}, record.id);
   }
   if (detail.contains("file_refused")) {
     return file_refused(

@@ -104,10 +104,9 @@ util::Task<net::Response> tell_links(Context& context, Asked asked) {
   commit.record.detail = std::move(detail).finish();
   auto done = co_await context.registry->commit(std::move(commit));
   if (!done) co_return store_reply(context, done.error());
-  auto response = json_reply(200, links_json(**read, asked.party.code, key, today,
-                                             context.config.decision.loss_date_is_covered));
-  response.headers.emplace_back("Madoguchi-Record", std::to_string(done->id));
-  co_return response;
+  auto links = links_json(**read, asked.party.code, key, today,
+                          context.config.decision.loss_date_is_covered);
+  co_return json_reply(200, std::move(links), done->id);
 }
 
 }  // namespace madoguchi::center

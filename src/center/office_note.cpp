@@ -18,9 +18,7 @@ store::AuditEntry note_entry(const Context& context, const Asked& asked, std::st
 net::Response note_again(const store::AuditRecord& record) {
   util::JsonLine out;
   out.add_number(record.entry.kind, record.id);
-  auto response = json_reply(200, std::move(out).finish());
-  response.headers.emplace_back("Madoguchi-Record", std::to_string(record.id));
-  return response;
+  return json_reply(200, std::move(out).finish(), record.id);
 }
 
 bool is_office_note(const store::AuditRecord& record) {

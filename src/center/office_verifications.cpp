@@ -34,9 +34,7 @@ util::Task<net::Response> deliver(Context& context, const Asked& asked,
   auto commit = look_at(context, asked, page);
   auto done = co_await context.registry->commit(std::move(commit));
   if (!done) co_return store_reply(context, done.error());
-  auto response = json_reply(200, page_json(page, item_json));
-  response.headers.emplace_back("Madoguchi-Record", std::to_string(done->id));
-  co_return response;
+  co_return json_reply(200, page_json(page, item_json), done->id);
 }
 
 // Somebody waits: the index must not fall far behind (see ToldIndex).

@@ -8,23 +8,32 @@
 
 namespace madoguchi::center {
 
+namespace {
+
+void name_record(net::Response& response, store::AuditId record) {
+  if (record != 0) response.headers.emplace_back("Madoguchi-Record", std::to_string(record));
+}
+
+}  // namespace
+
 net::Response xml_reply(std::string xml, store::AuditId record) {
   net::Response response;
   response.body = std::move(xml);
-  if (record != 0) response.headers.emplace_back("Madoguchi-Record", std::to_string(record));
+  name_record(response, record);
   return response;
 }
 
-net::Response json_reply(int status, std::string json) {
+net::Response json_reply(int status, std::string json, store::AuditId record) {
   net::Response response;
   response.status = status;
   response.content_type = "application/json; charset=UTF-8";
   response.body = std::move(json);
+  name_record(response, record);
   return response;
 }
 
-net::Response problem_reply(int status, const oqs::Problem& problem) {
-  return json_reply(status, oqs::write_problem(problem));
+net::Response problem_reply(int status, const oqs::Problem& problem, store::AuditId record) {
+  return json_reply(status, oqs::write_problem(problem), record);
 }
 
 net::Response retry_reply(Context& context, int status, oqs::ErrorCode error, int after_s) {
@@ -86,9 +95,7 @@ std::string refusal_detail(const oqs::Refused& refused, int status, const Unsaid
 net::Response refusal_reply(const oqs::Refused& refused, int status, util::Instant at,
                             store::AuditId record) {
   if (status != inside_the_family) {
-    auto response = problem_reply(status, refused.problem);
-    response.headers.emplace_back("Madoguchi-Record", std::to_string(record));
-    return response;
+    return problem_reply(status, refused.problem, record);
   }
   auto header = answer_header(refused.header, at);
   header.day = refused.day;

@@ -26,9 +26,9 @@ struct Asked {
 };
 
 net::Response xml_reply(std::string xml, store::AuditId record);
-net::Response json_reply(int status, std::string json);
+net::Response json_reply(int status, std::string json, store::AuditId record = 0);
 // An error outside the message family, as JSON (see oqs::write_problem).
-net::Response problem_reply(int status, const oqs::Problem& problem);
+net::Response problem_reply(int status, const oqs::Problem& problem, store::AuditId record = 0);
 // Try again after so many seconds: a limit of work is reached (429, 503). Counted, not recorded.
 net::Response retry_reply(Context& context, int status, oqs::ErrorCode error, int after_s);
 // The store could not be read or written: nothing is answered (503).

@@ -3,8 +3,9 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <filesystem>
+
+#include "util/file.hpp"
 
 namespace madoguchi::center {
 
@@ -25,17 +26,6 @@ class SpooledBytes final : public history::ByteSource {
   history::FileBytes bytes_;
 };
 
-bool write_all(int fd, const std::string& body) {
-  std::size_t at = 0;
-  while (at < body.size()) {
-    const auto written = ::write(fd, body.data() + at, body.size() - at);
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) return false;
-    at += static_cast<std::size_t>(written);
-  }
-  return true;
-}
-
 }  // namespace
 
 std::shared_ptr<history::ByteSource> spool(const std::string& beside, std::string body) {
@@ -45,7 +35,7 @@ std::shared_ptr<history::ByteSource> spool(const std::string& beside, std::strin
   if (fd < 0) return nullptr;
   ::unlink(name.c_str());
   auto bytes = std::make_shared<SpooledBytes>(fd);
-  return write_all(fd, body) ? bytes : nullptr;
+  return util::write_all(fd, body) ? bytes : nullptr;
 }
 
 }  // namespace madoguchi::center

@@ -86,15 +86,6 @@ int open_file(const fs::path& path, int flags, unsigned mode = 0) {
       [&] { return ::open(path.c_str(), flags | O_CLOEXEC | O_NOFOLLOW, mode_t(mode)); });
 }
 
-bool write_all(int fd, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const auto count = uninterrupted([&] { return ::write(fd, bytes.data(), bytes.size()); });
-    if (count < 0) return false;
-    bytes.remove_prefix(std::size_t(count));
-  }
-  return true;
-}
-
 fs::path folder_of(const fs::path& path) {
   return path.has_parent_path() ? path.parent_path() : fs::path(".");
 }
@@ -141,6 +132,15 @@ int link_and_unlink(const fs::path& from, const fs::path& to) {
 }
 
 }  // namespace
+
+bool write_all(int fd, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const auto count = uninterrupted([&] { return ::write(fd, bytes.data(), bytes.size()); });
+    if (count < 0) return false;
+    bytes.remove_prefix(std::size_t(count));
+  }
+  return true;
+}
 
 std::string FileProblem::text() const {
   const auto cause = [this]() -> std::string_view {

@@ -41,6 +41,9 @@ Result<void, FileProblem> replace_file(const std::filesystem::path& path, std::s
 Result<void, FileProblem> move_new(const std::filesystem::path& from,
                                    const std::filesystem::path& to);
 
+// All of `bytes` to an open file, where it stands. False: errno says why.
+bool write_all(int fd, std::string_view bytes);
+
 // Appends one line and syncs it (0600 when new): afterwards it is there whole or not at all. A last
 // line without its end, of a try that a crash or full disk cut off, is taken away first.
 Result<void, FileProblem> append_line(const std::filesystem::path& path, std::string_view line);

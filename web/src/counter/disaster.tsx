@@ -4,9 +4,10 @@ import { post, problemAt } from "../shared/api";
 import { CheckField, DayField, RadioField, TextField, type Option } from "../shared/forms";
 import { useStep } from "../shared/hooks";
 import { useSpeaking, useWords } from "../shared/language";
-import { go, hrefOf } from "../shared/router";
+import { go } from "../shared/router";
 import { useSession } from "../shared/session";
 import { Empty, Loading, ProblemBox } from "../shared/show";
+import { BackToChecks } from "./crumbs";
 import { useHere } from "./here";
 import { historyKinds, type HistoryKind } from "./historytypes";
 
@@ -21,9 +22,7 @@ export function DisasterPage() {
   const { status, renew } = useHere();
   return (
     <>
-      <p className="crumbs no-print">
-        <a href={hrefOf("checks")}>{words.counter.checks.title}</a>
-      </p>
+      <BackToChecks />
       <div className="page-head">
         <h1>{w.title}</h1>
       </div>

@@ -6,6 +6,7 @@ import { useWords } from "../shared/language";
 import { hrefOf } from "../shared/router";
 import { useMay } from "../shared/session";
 import { Empty, Loading } from "../shared/show";
+import { BackToChecks } from "./crumbs";
 import { HistoryPage } from "./history";
 import { useHere } from "./here";
 import type { Check } from "./types";
@@ -29,9 +30,7 @@ export function EmergencyPage({ check }: { check: string }) {
   if (stated !== undefined) return <HistoryPage check={check} emergencyReason={stated} />;
   return (
     <>
-      <p className="crumbs no-print">
-        <a href={hrefOf("checks")}>{words.counter.checks.title}</a>
-      </p>
+      <BackToChecks />
       <div className="page-head">
         <h1>{w.title}</h1>
       </div>

@@ -3,10 +3,10 @@
 import { useCallback, useEffect, useState } from "react";
 import { post, problemOf, type Problem } from "../shared/api";
 import { useSpeaking, useWords, wordOf } from "../shared/language";
-import { hrefOf } from "../shared/router";
 import { useSession, useSessionState } from "../shared/session";
 import { Birthdate, Empty, Instant, Loading, Month, PersonName, ProblemBox, State }
   from "../shared/show";
+import { BackToChecks } from "./crumbs";
 import { CheckupsView } from "./historycheckups";
 import { MedicationView } from "./historymedication";
 import { historyKinds, type History, type HistoryKind } from "./historytypes";
@@ -88,7 +88,7 @@ export function HistoryPage({ check, emergencyReason }: { check: string;
   const kind = history?.kinds.find((one) => one.kind === chosen);
   return (
     <>
-      <p className="crumbs no-print"><a href={hrefOf("checks")}>{words.counter.checks.title}</a></p>
+      <BackToChecks />
       <div className="page-head">
         <h1>{emergencyReason === undefined ? w.title : words.emergency.title}</h1>
         {held && <Countdown held={held} says={emergencyReason === undefined ? w.left
