@@ -9,10 +9,10 @@
 #include <filesystem>
 
 #include "app/commands.hpp"
+#include "app/demo_update.hpp"
 #include "app/progress.hpp"
 #include "app/serve.hpp"
 #include "oqs/screen.hpp"
-#include "tools/child_processes.hpp"
 #include "tools/demo_clients.hpp"
 #include "tools/demo_offices.hpp"
 #include "tools/demo_session.hpp"
@@ -295,7 +295,9 @@ void Demo::show_next() const {
       "{0} explain {2} --config {1}/center.toml\n"
       "{0} audit verify --config {1}/center.toml\n"
       "# 運用テスト / the operation test\n"
-      "{0} doctor --terminal {1}/clinic/terminal.toml\n",
+      "{0} doctor --terminal {1}/clinic/terminal.toml\n"
+      "# プログラムの更新（デモの新しい版） / an update: the demo's newer version\n"
+      "{0} update check --config {1}/clinic/terminal.toml\n",
       program, world_.path, record_);
   std::fflush(stdout);
 }
@@ -423,6 +425,7 @@ Done run(const DemoArguments& arguments, const std::optional<tools::Fault>& faul
   if (done) done = demo.fill();
   if (done) done = demo.fill_histories();
   if (done) done = demo.start_offices();
+  if (done && !arguments.once) done = offer_demo_update(folder->path());
   if (done) done = demo.put_right(*left);
   if (done) done = demo.show_folder_requests();
   if (done) done = demo.show_taps();

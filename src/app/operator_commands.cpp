@@ -3,6 +3,7 @@
 #include "app/commands.hpp"
 #include "app/disaster_commands.hpp"
 #include "app/history_commands.hpp"
+#include "app/update_commands.hpp"
 #include "domain/rights.hpp"
 
 namespace madoguchi::app {
@@ -267,6 +268,7 @@ void add_operating(CLI::App& app, Run& run) {
   add_account(app, run);
   add_history(app, run);
   add_disaster(app, run);
+  add_update(app, run);
 }
 
 }  // namespace madoguchi::app

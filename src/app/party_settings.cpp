@@ -435,6 +435,20 @@ void add_terminal_page(Settings& settings, TerminalFile& file) {
   add_patient(settings, file.patient);
 }
 
+void add_updates(Settings& settings, UpdateSettings& updates) {
+  settings.push_back({"updates.public_key_file",
+                      "更新の署名を確かめる公開鍵（Ed25519、PEM）。空なら更新しない",
+                      "Public key (Ed25519, PEM) that packages are signed by; empty: no updates",
+                      Need::optional, TextTarget{&updates.public_key_file}});
+  settings.push_back({"updates.versions_dir",
+                      "入れた版を置くフォルダ（端末のプログラムだけが書ける権限で）",
+                      "Folder of the installed versions; writable by the terminal only",
+                      Need::optional, TextTarget{&updates.versions_dir}});
+  settings.push_back({"updates.check_every_s", "新しい版を確かめる間隔（秒）",
+                      "Seconds between two looks for a newer version", Need::optional,
+                      integer(updates.check_every_s, 60, 604800)});
+}
+
 }  // namespace
 
 PageAccounts accounts_of(const TerminalFile& file) {
@@ -493,6 +507,10 @@ Settings settings_of(CenterFile& file) {
   add_limits(settings, file.config);
   add_histories(settings, file.config.histories);
   add_rules(settings, file.config);
+  settings.push_back({"updates.packages_dir",
+                      "端末へ配る更新のフォルダ（madoguchi update sign が作る）。空なら配らない",
+                      "Packages offered to terminals (made by madoguchi update sign); empty: none",
+                      Need::optional, TextTarget{&file.config.packages_dir}});
   add_clock_and_log(settings, file.start_at, file.log_level);
   return settings;
 }
@@ -513,6 +531,7 @@ Settings settings_of(TerminalFile& file) {
   add_terminal_limits(settings, file.config);
   add_follow_up(settings, file.config.follow_up);
   add_terminal_page(settings, file);
+  add_updates(settings, file.updates);
   add_clock_and_log(settings, file.start_at, file.log_level);
   return settings;
 }

@@ -27,6 +27,13 @@ struct PatientScreen {
   int idle_s = 60;
 };
 
+// [updates] of a terminal.
+struct UpdateSettings {
+  std::string public_key_file;  // empty: no updates
+  std::string versions_dir;
+  std::int64_t check_every_s = 86400;
+};
+
 // terminal.toml
 struct TerminalFile {
   terminal::TerminalConfig config;
@@ -36,6 +43,7 @@ struct TerminalFile {
   edge::PageConfig page;
   PatientScreen patient;
   local::AccountPolicy accounts;
+  UpdateSettings updates;
   std::string start_at;
   std::string log_level = "info";
 };

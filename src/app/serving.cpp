@@ -10,6 +10,7 @@
 #include "app/party_settings.hpp"
 #include "app/serve.hpp"
 #include "app/terminal_page.hpp"
+#include "app/update.hpp"
 #include "center/responders.hpp"
 #include "store/sqlite/maintenance.hpp"
 #include "util/log.hpp"
@@ -48,6 +49,11 @@ std::vector<ConfigProblem> check_terminal(const std::string& file, const Termina
                         "reader.kind が software のときは、カードを置くフォルダが要ります。"});
   }
   if (read.patient.offered == PatientScreen::Offered::yes) check_patient(file, read, problems);
+  if (read.updates.public_key_file.empty() != read.updates.versions_dir.empty()) {
+    problems.push_back(
+        {file, 0, 0, "updates.versions_dir",
+         "更新するには、updates.public_key_file と updates.versions_dir の両方が要ります。"});
+  }
   return problems;
 }
 
@@ -108,6 +114,7 @@ int run_terminal(const TerminalArguments& arguments) {
   if (tell(read_settings(arguments.config, settings_of(file)))) return 2;
   if (tell(check_terminal(arguments.config, file))) return 2;
   apply_log_level(file.log_level);
+  go_on_as_installed(file, arguments.config);
   const auto clock = clock_of(arguments.config, file.start_at);
   if (!clock) return 2;
   std::unique_ptr<TerminalPage> page;
@@ -142,7 +149,8 @@ int run_terminal(const TerminalArguments& arguments) {
   util::log(util::LogLevel::info, "terminal", "ending");
   if (page) page->end();
   terminal->reset();
-  return 0;
+  page.reset();
+  return restart_asked() ? start_again(arguments.config) : 0;
 }
 
 int run_check_config(const CheckConfigArguments& arguments) {

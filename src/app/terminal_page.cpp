@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "app/update.hpp"
 #include "app/web_assets.hpp"
 #include "terminal/patient/terminal_reader.hpp"
 #include "util/log.hpp"
@@ -63,6 +64,8 @@ util::Result<std::unique_ptr<TerminalPage>, std::string> TerminalPage::open(
   settings.key_path = file.page_dir + "/counter.key";
   settings.checks.retention_days = file.retention_days;
   settings.own_settings = shown_settings(file);
+  settings.updates = updates_of(file);
+  settings.update_check_every_s = file.updates.check_every_s;
   auto counter = terminal::CounterPage::start(std::move(settings), clock);
   if (!counter) return util::failure(counter.error());
   page->page_ = std::move(*counter);

@@ -92,6 +92,7 @@ constexpr Route routes[] = {
     {"GET", "/disasters/uses", "disasters/uses", Route::For::operators, list_uses},
     {"POST", "/emergency/rights", "emergency/rights", Route::For::operators, grant_emergency},
     {"GET", "/emergency/rights", "emergency/rights", Route::For::operators, list_emergency_rights},
+    {"GET", "/updates/latest", "updates/latest", Route::For::institutions, tell_latest_update},
     {"POST", "/history/rematch", "history/rematch", Route::For::operators, rematch_history},
 };
 
@@ -149,6 +150,11 @@ Operation operation_of(Asked& asked) {
     const bool offered = method == "GET" || method == "DELETE";
     if (offered && asked.party.kind != PartyKind::office) return not_permitted;
     if (offered) return method == "GET" ? tell_import : withdraw_import;
+  }
+  if (asked.request.method == "GET" && asked.request.path.starts_with(updates_path)) {
+    asked.interface = "updates";
+    const bool may = asked.party.kind == PartyKind::institution;
+    return may ? tell_update_piece : not_permitted;
   }
   asked.interface = "unknown";
   return asked.request.path.starts_with("/oqs/") ? unknown_interface : unknown_address;
@@ -526,7 +532,7 @@ util::Result<std::unique_ptr<Center>, CenterProblem> Center::start(CenterConfig 
 
 std::vector<std::string> Center::routes() {
   std::vector<std::string> all = {"POST /import/{kind}", "GET /office/imports/{key}",
-                                  "DELETE /office/imports/{key}"};
+                                  "DELETE /office/imports/{key}", "GET /updates/{version}"};
   for (const auto& route : center::routes) {
     all.push_back(std::string(route.method).append(" ").append(route.path));
   }

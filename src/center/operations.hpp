@@ -5,6 +5,7 @@
 #include "center/history_operations.hpp"
 #include "center/office_operations.hpp"
 #include "center/reply.hpp"
+#include "center/updates.hpp"
 
 namespace madoguchi::center {
 

@@ -20,6 +20,7 @@ using std::chrono::milliseconds;
 constexpr auto idle_pause = milliseconds(5000);
 constexpr auto away_pause = milliseconds(10000);
 constexpr auto processing_pause = milliseconds(1000);
+constexpr auto asked_pause_max = milliseconds(120000);
 constexpr std::int64_t message_timeout_ms = 120000;
 constexpr std::int64_t between_runs_ms = 90000;  // the center's interval is 60 s
 constexpr std::string_view running = "2";        // OQSCD003
@@ -150,19 +151,34 @@ milliseconds FollowUp::round() {
   order_scheduled();
   order_changed();
   auto pause = idle_pause;
-  for (const auto step : {&FollowUp::send_call, &FollowUp::check_name, &FollowUp::acquire}) {
+  constexpr std::array steps{&FollowUp::send_call, &FollowUp::check_name, &FollowUp::acquire};
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    const auto left = not_before_[i] - std::chrono::steady_clock::now();
+    if (left > milliseconds(0)) {
+      pause = std::min(pause, std::chrono::ceil<milliseconds>(left));
+      continue;
+    }
     auto made = Step::done;
+    asked_pause_ = milliseconds(0);
     while (made == Step::done) {
       {
         const std::scoped_lock lock(mutex_);
         if (stopping_) return pause;
       }
-      made = (this->*step)();
+      made = (this->*steps[i])();
     }
-    if (made == Step::later) pause = std::min(pause, processing_pause);
+    if (made != Step::later) continue;
+    const auto wait = std::clamp(asked_pause_, processing_pause, asked_pause_max);
+    not_before_[i] = std::chrono::steady_clock::now() + wait;
+    pause = std::min(pause, wait);
   }
   deliver_files();
   return pause;
+}
+
+FollowUp::Step FollowUp::later(const edge::CenterProblem& problem) {
+  asked_pause_ = milliseconds(problem.retry_after_ms);
+  return Step::later;
 }
 
 FollowUp::Step FollowUp::send_call() {
@@ -173,7 +189,7 @@ FollowUp::Step FollowUp::send_call() {
     followup::call_sent(*book_, call->id, std::to_string(edge::number_of(*sent, "call")));
     return Step::done;
   }
-  if (comes_again(sent.error())) return Step::later;
+  if (comes_again(sent.error())) return later(sent.error());
   followup::call_refused(*book_, call->id, code_of(sent.error()));
   return Step::done;
 }
@@ -186,7 +202,7 @@ FollowUp::Step FollowUp::check_name() {
       config_.institution_code, "AFTER-" + std::to_string(name->id), name->day, numbers);
   const auto answer = messages_.ask("OQSsiquc01", xml, name->key, message_timeout_ms);
   if (!answer) {
-    if (comes_again(answer.error())) return Step::later;
+    if (comes_again(answer.error())) return later(answer.error());
     followup::check_failed(*book_, name->id, code_of(answer.error()), "");
     return Step::done;
   }
@@ -219,7 +235,7 @@ FollowUp::Step FollowUp::order(const followup::RunToDo& run) {
                                               "BULK-" + std::to_string(run.id), run.month);
   const auto answer = messages_.ask("OQSmutic01", xml, run.key, message_timeout_ms);
   if (!answer) {
-    if (comes_again(answer.error())) return Step::later;
+    if (comes_again(answer.error())) return later(answer.error());
     followup::run_failed(*book_, run.id, code_of(answer.error()), "");
     return Step::done;
   }
@@ -238,7 +254,7 @@ FollowUp::Step FollowUp::download(const followup::RunToDo& run) {
   // Each look is a question of its own.
   const auto answer = messages_.ask("OQSmutic02", xml, util::random_key(), message_timeout_ms);
   if (!answer) {
-    if (comes_again(answer.error())) return Step::later;
+    if (comes_again(answer.error())) return later(answer.error());
     followup::run_failed(*book_, run.id, code_of(answer.error()), "");
     return Step::done;
   }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
@@ -64,6 +65,8 @@ class FollowUp {
   FollowUp(const TerminalConfig& config, const util::Clock& clock,
            std::unique_ptr<followup::Book> book);
 
+  // What the center cannot take now, nor before the time it named.
+  Step later(const edge::CenterProblem& problem);
   Step send_call();
   Step check_name();
   Step acquire();
@@ -82,6 +85,8 @@ class FollowUp {
   edge::ActingCenter center_;
   std::unique_ptr<Outbox> files_;  // nothing: no files for the receipt computer
   bool forgot_ = false;
+  std::chrono::milliseconds asked_pause_{0};  // of the last step, by the center's Retry-After
+  std::array<std::chrono::steady_clock::time_point, 3> not_before_{};  // of each step of a round
 
   std::mutex mutex_;
   std::condition_variable changed_;

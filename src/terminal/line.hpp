@@ -32,6 +32,7 @@ class Line {
   template <class T, class Try>
   std::optional<util::Result<T, edge::CenterProblem>> ask(Steady since, Try attempt);
   edge::CenterClient& client() { return client_; }
+  void worked();  // also: the center answered on another way
 
   void stop();  // pauses end at once, failures are no answers any more
   struct State {
@@ -46,7 +47,6 @@ class Line {
   }
   std::int64_t timeout_ms(Steady since) const;
   std::optional<edge::CenterProblem> known_down(Steady since) const;
-  void worked();
   void failed(const edge::CenterProblem& problem);
   // Waits before the next try. `over`: the budget does not allow one.
   enum class Pause { waited, over, stopped };

@@ -134,7 +134,9 @@ void NoticeBox::deliver() {
 
 bool NoticeBox::take_page() {
   const auto asked_at = std::chrono::steady_clock::now();
-  const auto response = center_.feed(cursor_, poll_s, limit, poll_s * 1000 + poll_grace_ms);
+  // Behind a fault the first page does not wait for news: it tells that the line is back.
+  const auto wait_s = last_problem_.empty() ? poll_s : 0;
+  const auto response = center_.feed(cursor_, wait_s, limit, poll_s * 1000 + poll_grace_ms);
   if (stopping_) return false;
   if (!response) {
     const std::string code(oqs::code_of(response.error().problem.error));
@@ -146,6 +148,7 @@ bool NoticeBox::take_page() {
     refused_ = response.error().retry == edge::CenterProblem::Retry::no;
     return false;
   }
+  if (line_listener_) line_listener_();
   const auto page = oqs::read_feed_notices(*response);
   if (!page || page->next < cursor_) {
     util::log(util::LogLevel::error, "terminal", "the center's feed cannot be read");

@@ -32,6 +32,8 @@ class NoticeBox {
   // Hears of months whose tickets changed, once each page. Set before `run`.
   using TicketListener = std::function<void(const std::vector<util::Month>& months)>;
   void tell_tickets(TicketListener listener) { ticket_listener_ = std::move(listener); }
+  // Called for each page that came: the center answers. Set before `run`.
+  void tell_line(std::function<void()> listener) { line_listener_ = std::move(listener); }
 
   std::optional<TerminalProblem> recover();  // what an earlier run left
   void run();                                // until `stop`
@@ -50,6 +52,7 @@ class NoticeBox {
   edge::CenterClient center_;
   Listener listener_;
   TicketListener ticket_listener_;
+  std::function<void()> line_listener_;
   std::int64_t cursor_ = 0;
   std::int64_t backoff_ms_ = 0;
   bool refused_ = false;  // the last try: coming again soon is no use

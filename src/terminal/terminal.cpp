@@ -111,6 +111,7 @@ std::optional<TerminalProblem> Terminal::Body::open_follow_up() {
   });
   notices.tell_tickets(
       [this](const std::vector<util::Month>& months) { follow_up->tickets_changed(months); });
+  notices.tell_line([this] { counter.center_answers(); });
   return std::nullopt;
 }
 

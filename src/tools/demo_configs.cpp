@@ -51,6 +51,8 @@ std::string center_text(const DemoWorld& world) {
              "[audit]\n"
              "checkpoint_key_file = \"center/checkpoint.key\"\n"
              "checkpoint_file = \"center/checkpoints.jsonl\"\n\n"
+             "[updates]\n"
+             "packages_dir = \"center/updates\"\n\n"
              "[card]\n"
              "ca_files = [\"pki/card-ca.crt\"]\n"
              "crl_files = [\"pki/card.crl\"]\n\n"
@@ -90,6 +92,12 @@ std::string_view reader_in(std::string_view folder) {
          "slot_dir = \"reader\"\n\n";
 }
 
+// The key that signs the demo's own newer version is the demo's.
+constexpr std::string_view updates_part =
+    "[updates]\n"
+    "public_key_file = \"../center/update.key.pub\"\n"
+    "versions_dir = \"versions\"\n\n";
+
 std::string terminal_text(const DemoWorld& world, const DemoTerminal& terminal) {
   const auto& institution = world.population.institution_in(terminal.folder)->row;
   return fmt::format(heading, "terminal") + clock_part(world) +
@@ -106,7 +114,7 @@ std::string terminal_text(const DemoWorld& world, const DemoTerminal& terminal) 
              "encoding = \"{}\"  # Shift_JIS | UTF-8 | UTF-8+BOM\n\n",
              institution.code, institution.name, encoding_in(terminal.folder)) +
          std::string(reader_in(terminal.folder)) + page_part(terminal) +
-         std::string(patient_in(terminal.folder)) +
+         std::string(patient_in(terminal.folder)) + std::string(updates_part) +
          line_part(world.line_port, "../", "institution-" + institution.code);
 }
 

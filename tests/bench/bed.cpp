@@ -11,6 +11,7 @@
 #include "bench/office_population.hpp"
 #include "bench/population.hpp"
 #include "card/software_card.hpp"
+#include "card/software_reader.hpp"
 #include "tools/pki.hpp"
 #include "util/clock.hpp"
 #include "util/hash.hpp"
@@ -199,6 +200,24 @@ void Bed::start_nginx(const std::string& body) {
 }
 
 std::string Bed::start_terminal(std::size_t clinic) {
+  return start_terminal(clinic, "");
+}
+
+Bed::Page Bed::start_counter(std::size_t clinic) {
+  Page page;
+  page.port = free_port();
+  page.folder = folder_ + fmt::format("/terminal-{}", clinic);
+  page.account = "bench";
+  const auto slot = page.folder + "/reader";
+  must(card::CardSlot(slot).insert(card_file()).has_value(), "a card on the reader");
+  start_terminal(clinic, fmt::format("[reader]\nkind = \"software\"\nslot_dir = \"{}\"\n"
+                                     "[page]\nport = {}\ndata_dir = \"page\"\n",
+                                     slot, page.port));
+  page.account_made = made_account(page, "reception", page.folder + "/terminal.toml");
+  return page;
+}
+
+std::string Bed::start_terminal(std::size_t clinic, const std::string& more) {
   const auto folder = fmt::format("{}/terminal-{}", folder_, clinic);
   std::filesystem::create_directories(folder);
   const auto identity = files(clinic_name(clinic));
@@ -207,9 +226,9 @@ std::string Bed::start_terminal(std::size_t clinic) {
                     "[folders]\nreq_dir = \"req\"\nres_dir = \"res\"\nface_dir = \"face\"\n"
                     "work_dir = \"work\"\n[clinic]\nencoding = \"Shift_JIS\"\n"
                     "[center]\nhost = \"127.0.0.1\"\nport = {}\ncertificate_file = \"{}\"\n"
-                    "key_file = \"{}\"\nca_file = \"{}\"\n[log]\nlevel = \"warning\"\n",
+                    "key_file = \"{}\"\nca_file = \"{}\"\n[log]\nlevel = \"warning\"\n{}",
                     institution_code(clinic), center_port_, identity.certificate_file,
-                    identity.key_file, identity.ca_file));
+                    identity.key_file, identity.ca_file, more));
   terminal_ = std::make_unique<Process>(
       std::vector<std::string>{MADOGUCHI_BINARY, "terminal", "--config", folder + "/terminal.toml"},
       client_core, folder_ + "/terminal.log");
@@ -220,12 +239,29 @@ std::string Bed::start_terminal(std::size_t clinic) {
   return folder;
 }
 
-Bed::OfficePage Bed::start_office() {
+std::string Bed::made_account(const Page& page, const std::string& role,
+                              const std::string& config) {
+  const auto command = fmt::format("'{}' account add {} --name bench --role {} --config '{}'",
+                                   MADOGUCHI_BINARY, page.account, role, config);
+  // NOLINTNEXTLINE(cert-env33-c): our own program
+  FILE* pipe = ::popen(command.c_str(), "r");
+  must(pipe != nullptr, "madoguchi account");
+  std::string said;
+  char piece[4096];
+  for (std::size_t got = 0; (got = std::fread(piece, 1, sizeof(piece), pipe)) > 0;) {
+    said.append(piece, got);
+  }
+  must(::pclose(pipe) == 0, "madoguchi account");
+  return said;
+}
+
+Bed::Page Bed::start_office() {
   const auto folder = folder_ + "/office";
   std::filesystem::create_directories(folder);
   const auto identity = files("office-2");
-  OfficePage page;
+  Page page;
   page.port = free_port();
+  page.folder = folder;
   page.account = "bench";
   write("office/office.toml",
         fmt::format("[office]\ncode = \"{}\"\ndata_dir = \"data\"\n[center]\nhost = \"127.0.0.1\"\n"
@@ -233,17 +269,7 @@ Bed::OfficePage Bed::start_office() {
                     "[page]\nport = {}\n[log]\nlevel = \"warning\"\n",
                     second_office_code, center_port_, identity.certificate_file, identity.key_file,
                     identity.ca_file, page.port));
-  const auto command =
-      fmt::format("'{}' account add {} --name bench --role supervisor --config '{}/office.toml'",
-                  MADOGUCHI_BINARY, page.account, folder);
-  // NOLINTNEXTLINE(cert-env33-c): our own program
-  FILE* pipe = ::popen(command.c_str(), "r");
-  must(pipe != nullptr, "madoguchi account");
-  char piece[4096];
-  for (std::size_t got = 0; (got = std::fread(piece, 1, sizeof(piece), pipe)) > 0;) {
-    page.account_made.append(piece, got);
-  }
-  must(::pclose(pipe) == 0, "madoguchi account");
+  page.account_made = made_account(page, "supervisor", folder + "/office.toml");
   office_ = std::make_unique<Process>(
       std::vector<std::string>{MADOGUCHI_BINARY, "office", "--config", folder + "/office.toml"},
       server_core, folder_ + "/office.log");

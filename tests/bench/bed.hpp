@@ -27,14 +27,16 @@ class Bed {
   void start_nginx(const std::string& body);
   // `madoguchi terminal` of one clinic, on the client's core; returns its folder.
   std::string start_terminal(std::size_t clinic);
-  void stop_terminal() { terminal_.reset(); }
-  // `madoguchi office` of the second office, on the server's core, with a supervisor's account that
-  // was made but never used: what the command said of it is in `account_made`.
-  struct OfficePage {
+  // The same with a reader on which the card of `card_file` lies, and a page.
+  struct Page {
     std::uint16_t port = 0;
-    std::string account, account_made;
+    std::string folder;                 // of the party
+    std::string account, account_made;  // never used yet; what the command said of it
   };
-  OfficePage start_office();
+  Page start_counter(std::size_t clinic);
+  void stop_terminal() { terminal_.reset(); }
+  // `madoguchi office` of the second office, on the server's core, with a supervisor's account.
+  Page start_office();
 
   pid_t center_pid() const { return center_->pid(); }
   pid_t nginx_pid() const { return nginx_->pid(); }
@@ -55,6 +57,9 @@ class Bed {
   net::TlsFiles files(const std::string& name) const;
   void make_certificates();
   void make_card();
+  std::string start_terminal(std::size_t clinic, const std::string& more);
+  static std::string made_account(const Page& page, const std::string& role,
+                                  const std::string& config);
   void write(const std::string& name, const std::string& text) const;
 
   std::string folder_;

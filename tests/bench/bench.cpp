@@ -185,6 +185,7 @@ int run(const Arguments& arguments) {
          "handshakes",
          [&] { measures.handshakes(); }},
         {{"req_to_res_p99_ms"}, "req/ to res/", [&] { measures.req_to_res(); }},
+        {{"card_to_screen_p99_ms", "face_file_ms"}, "cards", [&] { measures.card_to_screen(); }},
         {{"bulk_5000_s"}, "bulk", [&] { measures.bulk_5000(); }},
         {{"office_search_ms"}, "an office's search", [&] { office.search(); }},
         {{"monthly_issue_3000_s"}, "a monthly issue", [&] { office.monthly_issue(); }},

@@ -1,14 +1,12 @@
 // What a clinic sees: files in req/ and res/ of a terminal.
 #include <fmt/format.h>
-#include <sys/inotify.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <filesystem>
 #include <fstream>
 #include <map>
 
+#include "bench/arrivals.hpp"
 #include "bench/load_client.hpp"
 #include "bench/measures.hpp"
 #include "bench/population.hpp"
@@ -28,14 +26,12 @@ constexpr std::size_t bulk_tickets = 5000;
 class Folders {
  public:
   explicit Folders(const std::string& folder)
-      : req_(folder + "/req"), res_(folder + "/res"), aside_(folder + "/aside") {
+      : req_(folder + "/req"),
+        res_(folder + "/res"),
+        aside_(folder + "/aside"),
+        arrivals_(folder + "/res") {
     fs::create_directories(aside_);
-    inotify_ = inotify_init1(IN_CLOEXEC);
-    inotify_add_watch(inotify_, res_.c_str(), IN_MOVED_TO | IN_CLOSE_WRITE | IN_CREATE);
   }
-  ~Folders() { ::close(inotify_); }
-  Folders(const Folders&) = delete;
-  Folders& operator=(const Folders&) = delete;
 
   void put(const std::string& name, const std::string& text) const {
     std::ofstream(aside_ / name, std::ios::binary) << text;
@@ -43,18 +39,7 @@ class Folders {
   }
 
   // Names that came into res/, at least one.
-  std::vector<std::string> come() const {
-    std::array<char, 65536> bytes{};
-    const auto got = ::read(inotify_, bytes.data(), bytes.size());
-    must(got > 0, "watching res/");
-    std::vector<std::string> names;
-    for (ssize_t at = 0; at < got;) {
-      const auto* event = reinterpret_cast<const inotify_event*>(bytes.data() + at);
-      if (event->len > 0) names.emplace_back(event->name);
-      at += static_cast<ssize_t>(sizeof(inotify_event) + event->len);
-    }
-    return names;
-  }
+  std::vector<std::string> come() const { return arrivals_.come(); }
 
   // The result whose name begins so, taken away.
   std::string result(const std::string& base) const {
@@ -74,7 +59,7 @@ class Folders {
 
  private:
   fs::path req_, res_, aside_;
-  int inotify_ = -1;
+  Arrivals arrivals_;
 };
 
 std::string message(const std::string& body) {

@@ -23,6 +23,7 @@ class Measures {
   void verify();      // also the memory
   void handshakes();  // full and resumed
   void req_to_res();
+  void card_to_screen();  // also to the face/ file
   void bulk_5000();
   void import_rows();
   void open_loop();

@@ -91,7 +91,7 @@ std::string unit_of(const std::string& name, Language language) {
   constexpr Unit units[] = {{"_ms", "ミリ秒", "milliseconds"},
                             {"_s", "秒", "seconds"},
                             {"_days", "日", "days"},
-                            {"_months", "か月", "months"},
+                            {"months", "か月", "months"},
                             {"_kib", "KiB", "KiB"},
                             {"_bytes_max", "バイト", "bytes"},
                             {"_s_max", "秒", "seconds"},

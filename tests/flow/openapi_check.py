@@ -654,6 +654,24 @@ def drive_folder_history():
     expect(ask(INSTITUTION, "POST", "/oqs/YZKsiquc01", wrong, "application/json").header("ErrorCode") == "E1004", "category")
 
 
+def drive_updates():
+    latest = ask(INSTITUTION, "GET", "/updates/latest")
+    told = json.loads(latest.value["manifest"])
+    expect(told["version"] == "9.1.0", "the newest package", latest.body)
+    def piece(version, at="", party=INSTITUTION):
+        return ask(party, "GET", f"/updates/{version}", template="/updates/{version}", query=at)
+    whole = base64.b64decode(piece("9.1.0").value["bytes"])
+    expect(len(whole) == told["bytes"], "a program", len(whole))
+    expect(base64.b64decode(piece("9.1.0", "?at=3").value["bytes"]) == whole[3:], "a piece of it")
+    expect(piece("9.1.0", f"?at={told['bytes']}").value["bytes"] == "", "behind its end")
+    expect(piece("9.2.0").status == 404, "a version that is not there")
+    expect(piece("9.1.0.0").status == 404, "no version")
+    expect(piece("9.1.0", "?at=-1").status == 422, "a place before the beginning")
+    for party in ("operator-1", "office-13101"):
+        expect(ask(party, "GET", "/updates/latest").status == 403, party, "asks for updates")
+        expect(piece("9.1.0", party=party).status == 403, party, "asks for a piece")
+
+
 def card_read_of_anybody():
     pem = open(BED["people"][0]["card"], encoding="ascii").read()
     certificate = re.search("-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", pem, re.S).group(0)
@@ -751,7 +769,7 @@ def main():
     check_names()
     check_routes()
     for drive in (drive_settings, drive_questions, drive_jobs, drive_strictness, drive_keys, drive_refusals,
-                  drive_card, drive_import, drive_history, drive_disaster, drive_folder_history, drive_office, drive_rest):
+                  drive_card, drive_import, drive_history, drive_disaster, drive_folder_history, drive_updates, drive_office, drive_rest):
         try:
             drive()
         except Exception as error:  # the rest is still worth knowing

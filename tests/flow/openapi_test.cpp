@@ -13,6 +13,14 @@ namespace {
 
 TEST(Openapi, The_document_is_what_the_center_does) {
   System system;
+  system.center_more = "[updates]\npackages_dir = \"updates\"\n";
+  write_in_place(system.path("program"), "program");
+  for (const auto* version : {"9.0.0", "9.1.0"}) {
+    const auto made = run({"update", "sign", "--key", system.path("update.key").string(),
+                           "--program", system.path("program").string(), "--version", version,
+                           "--out", system.path("updates").string()});
+    EXPECT_EQ(made.code, 0) << made.err;
+  }
   system.start_center();
   system.register_everybody();
   nlohmann::json people = nlohmann::json::array();

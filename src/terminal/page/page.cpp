@@ -1,5 +1,6 @@
 #include "terminal/page/page.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
@@ -12,10 +13,10 @@
 #include "terminal/page/disaster_routes.hpp"
 #include "terminal/page/followup_routes.hpp"
 #include "terminal/page/history_routes.hpp"
-#include "terminal/page/parts.hpp"
 #include "terminal/page/patient_routes.hpp"
 #include "terminal/page/setting_routes.hpp"
 #include "terminal/page/status.hpp"
+#include "terminal/page/update_routes.hpp"
 #include "terminal/terminal.hpp"
 #include "util/log.hpp"
 
@@ -50,6 +51,8 @@ struct CounterPage::Body {
     add_bulk_routes(routes, parts);
     add_after_check_routes(routes, parts);
     add_setting_routes(routes, parts);
+    if (settings.updates) updates.emplace(*settings.updates, center);
+    add_update_routes(routes, updates ? &*updates : nullptr);
   }
 
   // Until the end: what is old goes, and the center's word on 医療扶助 is renewed.
@@ -58,6 +61,7 @@ struct CounterPage::Body {
       try {
         checks.expire();
         if (round % setting_every == 0 || !parts.switches.now()) renew_use(parts);
+        look_for_update(round);
       } catch (const sql::Failure& failure) {
         util::log(util::LogLevel::error, "page", "database: " + failure.text);
       }
@@ -65,6 +69,17 @@ struct CounterPage::Body {
       const auto pause = parts.switches.now() ? keep_every : ask_again_after;
       if (ending.wait_for(lock, pause, [this] { return stopped; })) return;
     }
+  }
+
+  // Tells the log of a newer version once; the page asks for itself.
+  void look_for_update(std::int64_t round) {
+    const auto rounds =
+        std::max<std::int64_t>(1, settings.update_check_every_s / keep_every.count());
+    if (!updates || round % rounds != 0) return;
+    const auto found = updates->check({});
+    if (!found || !*found || (*found)->version == told_of) return;
+    told_of = (*found)->version;
+    util::log(util::LogLevel::info, "update", "a newer version is offered: " + told_of.text());
   }
 
   void stop() {
@@ -83,6 +98,8 @@ struct CounterPage::Body {
   edge::ActingCenter center;
   Checks checks;
   PageParts parts;
+  std::optional<Updates> updates;
+  update::Version told_of;  // keeper only
   edge::PageRoutes routes;
   std::mutex mutex;
   std::condition_variable ending;

@@ -9,6 +9,7 @@
 #include "edge/page.hpp"
 #include "terminal/heard.hpp"
 #include "terminal/page/checks.hpp"
+#include "terminal/updates.hpp"
 #include "util/clock.hpp"
 #include "util/result.hpp"
 
@@ -24,6 +25,8 @@ struct PageSettings {
   std::string path, key_path;  // the page's database, and the key that seals what is in it
   Checks::Settings checks;
   std::vector<std::pair<std::string, std::string>> own_settings;  // shown, by key
+  std::optional<Updates::Settings> updates;  // nothing: this terminal is updated by other means
+  std::int64_t update_check_every_s = 86400;
 };
 
 // The counter's page of one institution: what reception, doctors and pharmacists ask and see. Each

@@ -93,12 +93,14 @@ function Ticket({ ticket }: { ticket: ScreenTicket }) {
 }
 
 // `lead`: what stands on top beside the state (who, when); `actions`: buttons below.
-export function Answer({ screen, lead, actions }: { screen: Screen; lead?: ReactNode;
-  actions?: ReactNode }) {
+// `line`: of the day's list.
+export function Answer({ screen, line, lead, actions }: { screen: Screen; line?: number;
+  lead?: ReactNode; actions?: ReactNode }) {
   const say = useBoth();
   const words = useWords();
   return (
     <article className={`answer answer-${screen.sign}`} data-state={screen.state}
+      data-line={line}
       aria-label={words.counter.answer}>
       <div className="answer-head">
         <p className="answer-state">

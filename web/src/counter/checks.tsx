@@ -22,7 +22,15 @@ export function ChecksPage() {
   const { rows, problem } = useChecks();
   const [chosen, setChosen] = useState<number>();
   const [failed, setFailed] = useState<Screen>();
-  const chosenRow = rows?.find((one) => one.id === chosen) ?? (failed ? undefined : rows?.[0]);
+  // Asked here and not in the list yet: nobody else's answer stands in its place meanwhile.
+  const [awaited, setAwaited] = useState<number>();
+  const came = awaited !== undefined && rows?.some((one) => one.id === awaited);
+  useEffect(() => {
+    if (came) setAwaited(undefined);
+  }, [came]);
+  const waits = awaited !== undefined && !came;
+  const chosenRow = rows?.find((one) => one.id === chosen) ??
+    (failed || waits ? undefined : rows?.[0]);
   const took = (asked: Asked) => {
     if (isFailed(asked)) {
       setFailed(asked.failed);
@@ -30,10 +38,12 @@ export function ChecksPage() {
     } else {
       setFailed(undefined);
       setChosen(asked.id);
+      setAwaited(asked.id);
     }
   };
   const choose = (row: CheckRow) => {
     setFailed(undefined);
+    setAwaited(undefined);
     setChosen(row.id);
   };
   useKeys({
@@ -70,7 +80,7 @@ export function ChecksPage() {
         <div className="counter-right">
           {failed ? <Answer screen={failed} /> :
             chosenRow ? <CheckPanel key={chosenRow.id} row={chosenRow} /> :
-              <p className="soft counter-nothing">{w.choose}</p>}
+              waits ? <Loading /> : <p className="soft counter-nothing">{w.choose}</p>}
         </div>
       </div>
     </>
@@ -203,7 +213,7 @@ function CheckPanel({ row }: { row: CheckRow }) {
       {check.registered && (
         <div className="notice" role="status">{w.registeredAs(check.registered)}</div>
       )}
-      <Answer screen={check.screen} lead={lead} actions={actions} />
+      <Answer screen={check.screen} line={check.id} lead={lead} actions={actions} />
       {registering && (
         <RegisterDialog check={check} onClose={(asked) => {
           setRegistering(false);

@@ -99,10 +99,10 @@ function columnsOf(words: ReturnType<typeof useWords>): Column<FollowUp>[] {
         {row.billing === "tell" && <span className="tag tag-urgent">{w.billingTell}</span>}
       </span>
     ) },
-    { name: "person", head: w.person, cell: (row) => <Whose item={row} /> },
+    { name: "person", head: w.person, cell: (row) => <Whose item={row} short /> },
     { name: "visit", head: w.visit, cell: (row) => (
       <span className="stack">
-        {row.day ? <Day value={row.day} /> : <Month value={row.month} />}
+        {row.day ? <Day value={row.day} short /> : <Month value={row.month} />}
         <span className="soft">{wordOf(w.way, row.way)}</span>
       </span>
     ) },
@@ -113,18 +113,18 @@ function columnsOf(words: ReturnType<typeof useWords>): Column<FollowUp>[] {
       </span>
     ) },
     { name: "planned", head: w.planned, cell: (row) => (
-      <Day value={row.expected || row.planned} none={w.plannedNone} />
+      <Day value={row.expected || row.planned} short />
     ) },
   ];
 }
 
-function Whose({ item }: { item: FollowUp }) {
+function Whose({ item, short = false }: { item: FollowUp; short?: boolean }) {
   const w = useWords().followup;
   return item.person.Name ? (
     <PersonName name={item.person.Name} kana={item.person.NameKana} />
   ) : (
     <span className="stack">
-      <span className="soft">{w.unnamed}</span>
+      <span className="soft">{short ? w.unnamedShort : w.unnamed}</span>
       <Grouped value={item.asked?.InsuredIdentificationNumber} />
     </span>
   );

@@ -14,19 +14,19 @@ export function VisitsView({ diagnosis }: { diagnosis: Diagnosis }) {
     <>
       <section aria-label={w.visits}>
         <h2>{w.visits}</h2>
-        <RowTable caption={w.visits} rows={diagnosis.visits} keyOf={(row) => String(row.row)}
+        <RowTable caption={w.visits} rows={newestFirst(diagnosis.visits)} keyOf={(row) => String(row.row)}
           columns={[
             { name: "month", head: w.month, cell: (row) => <Month value={row.month} /> },
             { name: "institution", head: w.institution, cell: (row) =>
               row.institution_name || row.institution_code },
             { name: "kind", head: w.visitKind, cell: (row) => wordOf(w.visitKinds, row.kind) },
             { name: "days", head: w.visitDays, className: "number", cell: (row) =>
-              <span className="tabular">{row.days}</span> },
+              <span className="tabular">{row.days || "–"}</span> },
           ]} />
       </section>
       <section aria-label={w.treatments}>
         <h2>{w.treatments}</h2>
-        <RowTable caption={w.treatments} rows={diagnosis.treatments}
+        <RowTable caption={w.treatments} rows={newestFirst(diagnosis.treatments)}
           keyOf={(row) => String(row.row)} columns={[
             { name: "month", head: w.month, cell: (row) => <Month value={row.month} /> },
             { name: "name", head: w.treatment, cell: (row) =>
@@ -46,8 +46,8 @@ export function OperationsView({ operations }: { operations: Operations }) {
   const w = words.counter.history;
   if (operations.operations.length === 0) return <Empty title={w.noOperations} />;
   return (
-    <RowTable caption={w.operations} rows={operations.operations} keyOf={(row) => String(row.row)}
-      columns={[
+    <RowTable caption={w.operations} rows={newestFirst(operations.operations)}
+      keyOf={(row) => String(row.row)} columns={[
         { name: "month", head: w.month, cell: (row) => <Month value={row.month} /> },
         { name: "days", head: w.day, cell: (row) => <Days days={row.days} /> },
         { name: "name", head: w.operation, cell: (row) => (
@@ -59,6 +59,11 @@ export function OperationsView({ operations }: { operations: Operations }) {
         { name: "institution", head: w.institution, cell: (row) => row.institution_name },
       ]} />
   );
+}
+
+// As doctors read it: this month above, the lines of one month as they came.
+function newestFirst<Row extends { month: string }>(rows: Row[]): Row[] {
+  return [...rows].sort((a, b) => b.month.localeCompare(a.month));
 }
 
 function Days({ days }: { days: string[] }) {

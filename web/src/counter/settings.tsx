@@ -9,6 +9,7 @@ import { ProblemBox } from "../shared/show";
 import { Answer } from "./answer";
 import { useStatus } from "./status";
 import type { Screen } from "./types";
+import { Updates } from "./updates";
 
 type Use = "yes" | "no";
 const kinds = ["medication", "diagnosis", "operation", "health_checkups"] as const;
@@ -38,6 +39,7 @@ export function SettingsPage() {
             {settings.failed && <Answer screen={settings.failed} />}
             {settings.assistance && <Assistance now={settings.assistance} />}
             {settings.histories && <HistorySwitches now={settings.histories} />}
+            <Updates />
             <section className="panel" aria-label={w.own}>
               <h2>{w.own}</h2>
               <p className="hint">{w.ownHint}</p>

@@ -107,7 +107,7 @@ function Consent({ view, say, send }: ScreenProps) {
   return (
     <Question title={question.ask} note={question.about}
       step={`${view.step ?? 1} / ${view.steps ?? 1}`}>
-      <Big onClick={() => answer(true)} main>{ruby(say.yes)}</Big>
+      <Big onClick={() => answer(true)}>{ruby(say.yes)}</Big>
       <Big onClick={() => answer(false)}>{ruby(say.no)}</Big>
       <div className="less">
         <Back say={say} send={send} />

@@ -93,6 +93,13 @@ function inTokyo(date: Date) {
   };
 }
 
+// A day of this year without it, for narrow columns: 11月27日; "27 Nov".
+export function dayShort(day: string, language: string): string {
+  if (!isDay(day) || day.slice(0, 4) !== today().slice(0, 4)) return dayText(day, language);
+  const [, m, d] = split(day);
+  return language === "en" ? `${d} ${monthsEn[m - 1]}` : `${m}月${d}日`;
+}
+
 export const today = () => inTokyo(new Date()).day;
 export const thisMonth = () => today().slice(0, 6);
 

@@ -1,20 +1,21 @@
 // Small things that are read: days, instants, numbers, names, states, problems.
 import { Fragment, type ReactNode } from "react";
 import type { Problem } from "./api";
-import { ageOn, dayText, instantFull, instantText, isDay, monthText, today, westernDay }
+import { ageOn, dayShort, dayText, instantFull, instantText, isDay, monthText, today, westernDay }
   from "./dates";
 import { useSpeaking, useWords } from "./language";
 import { useSaid } from "./said";
 
 // 令和6年7月1日, the western date on hover and in print.
-export function Day({ value, none = "–" }: { value?: string; none?: string }) {
+export function Day({ value, none = "–", short = false }: { value?: string; none?: string;
+  short?: boolean }) {
   const { language } = useSpeaking();
   if (!value) return <>{none}</>;
   if (!isDay(value)) return <>{value}</>;
   const western = westernDay(value);
   return (
     <time className="day" dateTime={western} title={western} data-western={western}>
-      {dayText(value, language)}
+      {short ? dayShort(value, language) : dayText(value, language)}
     </time>
   );
 }

@@ -36,6 +36,7 @@ export const followup: typeof JaFollowup = {
   record: "Record",
   reference: "Reference number",
   unnamed: "(asked by number: no name was told)",
+  unnamedShort: "asked by number",
   detail: "Visit",
   call: "Record a call",
   callTitle: "Call to the welfare office",

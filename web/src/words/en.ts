@@ -4,6 +4,7 @@ import { disaster, emergency } from "./en.disaster";
 import * as followups from "./en.followup";
 import { pages } from "./en.pages";
 import { reader } from "./en.reader";
+import { updates } from "./en.updates";
 import type { Words } from "./ja";
 
 const grouped = (n: number) => n.toLocaleString("en-US");
@@ -15,6 +16,7 @@ export const en: Words = {
   reader,
   disaster,
   emergency,
+  updates,
   ...followups,
   common: {
     product: "Madoguchi",

@@ -35,6 +35,7 @@ export const followup = {
   record: "照会の記録",
   reference: "照会番号",
   unnamed: "（番号での照会：氏名は示されていません）",
+  unnamedShort: "番号での照会",
   detail: "受診の詳細",
   call: "電話の記録",
   callTitle: "福祉事務所への電話の記録",

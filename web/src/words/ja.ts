@@ -5,6 +5,7 @@ import { disaster, emergency } from "./ja.disaster";
 import * as followups from "./ja.followup";
 import { pages } from "./ja.pages";
 import { reader } from "./ja.reader";
+import { updates } from "./ja.updates";
 
 export const ja = {
   ...codes,
@@ -13,6 +14,7 @@ export const ja = {
   reader,
   disaster,
   emergency,
+  updates,
   ...followups,
   common: {
     product: "Madoguchi",
