@@ -25,8 +25,18 @@ await onBed(async (bed) => {
     await panel.getByText(/再起動すると 90\.0\.0 になります/).waitFor();
     await admin.look("counter-updates-installed");
 
+    // The terminal ends and starts as what was installed; the page waits for it, still signed in.
+    const runs = panel.locator(".facts-row", { hasText: "動いている版" }).locator("dd");
+    const packaged = await runs.innerText();
+    await admin.button("いま再起動する").click();
+    await admin.page.waitForFunction((now) => [...document.querySelectorAll(".facts-row")]
+      .some((row) => row.innerText.includes("動いている版") && row.innerText.includes(now)), version);
+    await admin.look("counter-updates-restarted");
+
     await panel.getByRole("button", { name: /に戻す$/ }).click();
     await panel.getByText(/に戻しました。$/).waitFor();
+    await admin.button("いま再起動する").click();
+    await runs.filter({ hasText: packaged }).waitFor();
     await admin.button(`${version} を入れる`).waitFor();
 
     sign("91.0.0", path.join(bed.world.dir, "center", "foreign.key"));

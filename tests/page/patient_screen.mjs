@@ -51,7 +51,7 @@ export class PatientScreen {
   // One answer; waits until the screen is another one.
   async answer(given) {
     const before = await this.page.locator("main h1").innerText();
-    await this.page.locator(given ? ".big-main" : ".big:not(.big-main)").tap();
+    await this.page.locator(".big").nth(given ? 0 : 1).tap(); // side by side, neither stands out
     await this.page.waitForFunction((old) =>
       document.querySelector("main h1")?.innerText !== old, before);
   }
