@@ -1,5 +1,6 @@
 #include "terminal/history_paper.hpp"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -13,9 +14,29 @@ using forms::ListSheet;
 using Align = ListSheet::Column::Align;
 
 std::string day_text(const std::string& day, const std::string& month) {
-  if (const auto read = util::Day::parse(day)) return read->iso_text();
-  return month.size() == 6 ? month.substr(0, 4) + "-" + month.substr(4) : month;
+  if (const auto read = util::Day::parse(day)) return util::era_text(*read);
+  const auto read = util::Month::parse(month);
+  return read ? util::era_text(*read) : month;
 }
+
+// Rows with the day (or month) they are of: the newest comes first, those of one day as they came.
+class DatedRows {
+ public:
+  void add(const std::string& day, const std::string& month, std::vector<std::string> rest) {
+    rest.insert(rest.begin(), day_text(day, month));
+    rows_.emplace_back(day.empty() ? month : day, std::move(rest));
+  }
+  std::vector<std::vector<std::string>> newest_first() && {
+    std::stable_sort(rows_.begin(), rows_.end(),
+                     [](const auto& a, const auto& b) { return a.first > b.first; });
+    std::vector<std::vector<std::string>> cells;
+    for (auto& row : rows_) cells.push_back(std::move(row.second));
+    return cells;
+  }
+
+ private:
+  std::vector<std::pair<std::string, std::vector<std::string>>> rows_;
+};
 
 std::string person_line(const oqs::FolderHistory& history) {
   const auto born = util::Day::parse(history.birthdate);
@@ -35,46 +56,50 @@ std::string where(const oqs::FolderMonth& month) {
 ListSheet drug_list(const oqs::FolderHistory& history) {
   ListSheet list;
   list.title = "薬剤情報";
-  list.columns = {{"調剤・処方日", 0.8},
-                  {"医薬品", 2.4},
+  list.columns = {{"調剤・処方日", 1.1},
+                  {"医薬品", 2.3},
                   {"成分", 1.3},
                   {"数量", 0.6},
                   {"日数・回数", 0.6, Align::right},
-                  {"医療機関・薬局", 1.9}};
+                  {"医療機関・薬局", 1.8}};
+  DatedRows rows;
   for (const auto& month : history.months) {
     for (const auto& day : month.days) {
       for (const auto& drug : day.drugs) {
-        list.rows.push_back({day_text(day.date, month.month), drug.name, drug.ingredient,
-                             drug.quantity + drug.unit, drug.times, where(month)});
+        rows.add(day.date, month.month,
+                 {drug.name, drug.ingredient, drug.quantity + drug.unit, drug.times, where(month)});
       }
     }
   }
+  list.rows = std::move(rows).newest_first();
   return list;
 }
 
 ListSheet care_list(const oqs::FolderHistory& history) {
   ListSheet list;
   list.title = "診療・手術情報";
-  list.columns = {{"日", 0.8}, {"診療行為", 3.2}, {"区分", 0.6}, {"医療機関", 2}};
+  list.columns = {{"日", 1.1}, {"診療行為", 3.2}, {"区分", 0.8}, {"医療機関", 2}};
+  DatedRows rows;
   for (const auto& month : history.months) {
     for (const auto& day : month.days) {
       for (const auto& one : day.procedures) {
         const bool operation = one.treatment_class == "50" || one.treatment_class == "54";
-        list.rows.push_back({day_text(day.date, month.month), one.name,
-                             operation ? "手術・麻酔" : "診療", month.institution_name});
+        rows.add(day.date, month.month,
+                 {one.name, operation ? "手術・麻酔" : "診療", month.institution_name});
       }
     }
     if (month.days.empty()) {
-      list.rows.push_back({day_text({}, month.month), "受診", "診療", month.institution_name});
+      rows.add({}, month.month, {"受診", "診療", month.institution_name});
     }
   }
+  list.rows = std::move(rows).newest_first();
   return list;
 }
 
 ListSheet checkup_list(const oqs::FolderHistory& history) {
   ListSheet list;
   list.title = "特定健診情報";
-  list.columns = {{"健診日", 0.8}, {"項目", 2.6}, {"結果", 1.4}, {"単位", 0.7}};
+  list.columns = {{"健診日", 1.1}, {"項目", 2.6}, {"結果", 1.4}, {"単位", 0.7}};
   for (const auto& checkup : history.checkups) {
     for (const auto& item : checkup.items) {
       list.rows.push_back({day_text(checkup.date, {}), item.name,

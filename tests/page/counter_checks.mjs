@@ -155,7 +155,9 @@ await onBed(async (bed) => {
   assert.ok(pdf.length > 10_000);
   if (pictures) fs.writeFileSync(path.join(pictures, "counter-print.pdf"), pdf);
   await page.emulateMedia({ media: "print" });
-  assert.equal(await page.locator(".inquiry").isVisible(), false);
+  for (const kept of [".inquiry", ".reader", "tbody"]) {
+    assert.equal(await page.locator(kept).first().isVisible(), false, `${kept} is printed`);
+  }
   assert.equal(await page.locator(".answer").isVisible(), true);
   await reception.look("counter-print");
   await page.emulateMedia({ media: "screen" });
