@@ -41,6 +41,7 @@ struct TapAnswer {
   std::string record;                // the center's audit record
   std::string result;                // OQSsiquc01res, UTF-8
   std::string confirmation_key;      // QualificationConfirmationKey: asks again today, empty: none
+  std::vector<std::string> validities = {};  // CenterAnswer::validities; not over the socket
 };
 
 // GET /status.

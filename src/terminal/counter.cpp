@@ -355,7 +355,7 @@ void Counter::stop() {
 
 util::Result<edge::TapAnswer, edge::ControlProblem> Counter::tap(
     const edge::TapQuestion& question) {
-  auto answer = delivered(cards_.tap(question));
+  auto answer = delivered(cards_.tap(question), News::yes);
   // A recheck from the day's list is noted by the page itself.
   if (answer && config_.heard) {
     config_.heard({Heard::Way::reader,
@@ -365,29 +365,49 @@ util::Result<edge::TapAnswer, edge::ControlProblem> Counter::tap(
                    answer->result,
                    answer->record,
                    answer->confirmation_key,
-                   {}});
+                   {},
+                   answer->validities});
   }
   return answer;
 }
 
 util::Result<edge::TapAnswer, edge::ControlProblem> Counter::recheck(
     const edge::RecheckQuestion& question) {
-  return delivered(cards_.recheck(question));
+  return delivered(cards_.recheck(question), News::yes);
 }
 
-// Puts the files of a card's answer into face/.
+util::Result<edge::TapAnswer, edge::ControlProblem> Counter::hand_over(const Heard& heard) {
+  edge::CenterAnswer answer;
+  answer.body = heard.result;
+  answer.validities = heard.validities;
+  auto files = cards_.face_files(answer);
+  if (!files) return util::failure(files.error());
+  return delivered(Tapped{std::move(*files), heard.record, heard.result, heard.confirmation_key,
+                          heard.validities},
+                   News::no);
+}
+
+// Puts the files of an answer into face/.
 util::Result<edge::TapAnswer, edge::ControlProblem> Counter::delivered(
-    util::Result<Tapped, edge::ControlProblem> tapped) {
+    util::Result<Tapped, edge::ControlProblem> tapped, News news) {
   if (!tapped) return util::failure(tapped.error());
-  edge::TapAnswer answer{{}, {}, tapped->record, tapped->result, tapped->confirmation_key};
+  edge::TapAnswer answer{{},
+                         {},
+                         tapped->record,
+                         tapped->result,
+                         tapped->confirmation_key,
+                         tapped->validities};
   if (tapped->files.empty()) return answer;
   Job job;
   job.key = util::random_key();
   job.outbox = &faces_;
   for (const auto& file : tapped->files) answer.files.push_back(file.name);
   job.outcome = Outcome{Outcome::Kind::result, std::move(tapped->files)};
-  job.outcome->seen = followup::SeenAnswer{"OQSsiquc01",  followup::Way::card,      answer.result,
-                                           answer.record, config_.institution_code, clock_.now()};
+  if (news == News::yes) {
+    job.outcome->seen =
+        followup::SeenAnswer{"OQSsiquc01",  followup::Way::card,      answer.result,
+                             answer.record, config_.institution_code, clock_.now()};
+  }
   // What is not on the disk is not promised: the card is put on the reader again.
   if (!advance(job)) {
     return util::failure(edge::control_problem({oqs::ErrorCode::terminal_storage, ""}));

@@ -48,6 +48,8 @@ class Counter {
   util::Result<edge::TapAnswer, edge::ControlProblem> tap(const edge::TapQuestion& question);
   util::Result<edge::TapAnswer, edge::ControlProblem> recheck(
       const edge::RecheckQuestion& question);
+  // Puts an answer that came before into face/, too, for the receipt computer.
+  util::Result<edge::TapAnswer, edge::ControlProblem> hand_over(const Heard& heard);
   util::Result<std::string, edge::ControlProblem> ask(const std::string& interface,
                                                       const std::string& xml);
   // Of the page: an error result says why there is no other.
@@ -60,8 +62,9 @@ class Counter {
   bool storage_fails() const { return jobs_.holding() || !not_takable_.empty(); }
 
  private:
+  enum class News { yes, no };  // no: the open visits know the answer already
   util::Result<edge::TapAnswer, edge::ControlProblem> delivered(
-      util::Result<Tapped, edge::ControlProblem> tapped);
+      util::Result<Tapped, edge::ControlProblem> tapped, News news);
   // Each takes the job one durable step further; false when that is not possible now.
   bool witnessed(Job& job);
   bool seen_well(const std::string& interface, const edge::CenterAnswer& answer) const;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "edge/acting_center.hpp"
 
@@ -16,6 +17,7 @@ struct Heard {
   std::string record;            // number of the center's record
   std::string confirmation_key;  // of a card: asks again today without it; empty when none
   std::string registered;  // 照会番号 that was registered after the answer; empty when none
+  std::vector<std::string> validities = {};  // CenterAnswer::validities
 };
 
 }  // namespace madoguchi::terminal

@@ -205,7 +205,7 @@ std::optional<Outcome> Session::answer(const Taken& taken) {
   }
   if (taken.name.interface() == single_question && !result->record_id.empty()) {
     outcome.heard = Heard{Heard::Way::folder, {}, {}, *text, std::move(result->body),
-                          result->record_id,  {}, {}};
+                          result->record_id,  {}, {}, std::move(result->validities)};
   }
   return outcome;
 }

@@ -196,7 +196,7 @@ util::Result<Tapped, ControlProblem> CardCounter::told(
   auto files = face_files(**answer);
   if (!files) return util::failure(files.error());
   return Tapped{std::move(*files), (*answer)->record_id, (*answer)->body,
-                (*answer)->confirmation_key};
+                (*answer)->confirmation_key, (*answer)->validities};
 }
 
 }  // namespace madoguchi::terminal

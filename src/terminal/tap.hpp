@@ -20,6 +20,7 @@ struct Tapped {
   std::string record;
   std::string result;  // UTF-8
   std::string confirmation_key;
+  std::vector<std::string> validities;  // CenterAnswer::validities
 };
 
 // The way of a card, of a file or on the reader: open it, get a challenge, sign it (with a PIN),
@@ -32,6 +33,9 @@ class CardCounter {
   util::Result<Tapped, edge::ControlProblem> tap(const edge::TapQuestion& question);
   // Asks again about the person of a card that was read today, without the card.
   util::Result<Tapped, edge::ControlProblem> recheck(const edge::RecheckQuestion& question);
+  // The face files of an answer that came before, by whatever way.
+  util::Result<std::vector<NamedBytes>, edge::ControlProblem> face_files(
+      const edge::CenterAnswer& answer) const;
 
  private:
   util::Result<CardInUse, card::ReaderProblem> open(const std::string& card_file);
@@ -41,8 +45,6 @@ class CardCounter {
   util::Result<Tapped, edge::ControlProblem> told(
       const std::optional<util::Result<edge::CenterAnswer, edge::CenterProblem>>& answer,
       const std::string& identifier) const;
-  util::Result<std::vector<NamedBytes>, edge::ControlProblem> face_files(
-      const edge::CenterAnswer& answer) const;
 
   const TerminalConfig& config_;
   const util::Clock& clock_;

@@ -241,6 +241,10 @@ util::Result<edge::TapAnswer, edge::ControlProblem> Terminal::recheck(
   return body_->counter.recheck(question);
 }
 
+util::Result<edge::TapAnswer, edge::ControlProblem> Terminal::hand_over(const Heard& heard) {
+  return body_->counter.hand_over(heard);
+}
+
 void Terminal::interrupt() {
   body_->counter.stop();
 }

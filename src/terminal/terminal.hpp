@@ -117,6 +117,7 @@ class Terminal {
   util::Result<edge::TapAnswer, edge::ControlProblem> tap(const edge::TapQuestion& question);
   util::Result<edge::TapAnswer, edge::ControlProblem> recheck(
       const edge::RecheckQuestion& question);
+  util::Result<edge::TapAnswer, edge::ControlProblem> hand_over(const Heard& heard);
   // Questions that wait for the center end at once: the process is ending.
   void interrupt();
 

@@ -63,6 +63,16 @@ await onBed(async (bed) => {
   assert.match(await page.locator(".answer-checked").innerText(), /受付 さくら/);
   await reception.look("counter-valid");
 
+  // Asked here, the receipt computer has no file of it until it is sent there.
+  const face = path.join(bed.world.dir, "clinic", "face");
+  const before = new Set(fs.readdirSync(face));
+  await reception.button("レセコンへ送る").click();
+  await page.locator(".notice", { hasText: "（face）へ送りました" }).waitFor();
+  const [sent, ...more] = fs.readdirSync(face).filter((name) => !before.has(name));
+  assert.deepEqual(more, []);
+  const message = new TextDecoder("shift_jis").decode(fs.readFileSync(path.join(face, sent)));
+  assert.match(message, /<InsuredIdentificationNumber>1010001</);
+
   // The guide's second screen, by card at the reader: it comes by itself, on top of the list.
   assert.match(bed.tap("D11"), /未登録/);
   await page.locator("tbody tr").first().filter({ hasText: "券が未登録" }).waitFor();

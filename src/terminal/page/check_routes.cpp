@@ -10,6 +10,7 @@
 #include "util/digits.hpp"
 #include "util/encoding.hpp"
 #include "util/hash.hpp"
+#include "util/log.hpp"
 #include "util/rare_characters.hpp"
 
 namespace madoguchi::terminal {
@@ -211,7 +212,8 @@ Answer ask_by_number(PageParts& parts, Checks& checks, const PageCall& call) {
                                    std::move(answer.body),
                                    answer.record_id,
                                    {},
-                                   {}},
+                                   {},
+                                   answer.validities},
                                   0));
 }
 
@@ -226,6 +228,7 @@ Answer recheck_card(PageParts& parts, Checks& checks, const PageCall& call, cons
   heard.who = call.who;
   heard.result = std::move(answer->result);
   heard.record = answer->record;
+  heard.validities = std::move(answer->validities);
   return told(checks, note_answer(checks, std::move(heard), check.id));
 }
 
@@ -244,6 +247,7 @@ Answer ask_again(PageParts& parts, Checks& checks, const PageCall& call) {
   heard.who = call.who;
   heard.result = std::move(answer.body);
   heard.record = answer.record_id;
+  heard.validities = std::move(answer.validities);
   return told(checks, note_answer(checks, std::move(heard), check->id));
 }
 
@@ -292,6 +296,17 @@ Answer register_number(PageParts& parts, Checks& checks, const PageCall& call) {
   return told(checks, {checks.note(heard, check->id), Json()});
 }
 
+// To the receipt computer, which was not asked or lost its file.
+Answer hand_over(PageParts& parts, Checks& checks, const PageCall& call) {
+  const auto check = find_check(checks, call.id);
+  if (!check) return util::failure(edge::not_found());
+  const auto handed = parts.terminal->hand_over(check->heard);
+  if (!handed) return util::failure(problem_of_card(handed.error()));
+  util::log(util::LogLevel::info, "page",
+            "record " + check->heard.record + " handed over by " + call.who.account);
+  return edge::json_answer({{"files", handed->files}, {"waiting", handed->waiting}});
+}
+
 }  // namespace
 
 void add_check_routes(edge::PageRoutes& routes, PageParts& parts, Checks& checks) {
@@ -306,6 +321,8 @@ void add_check_routes(edge::PageRoutes& routes, PageParts& parts, Checks& checks
   routes.add(
       "POST", "/api/checks/{}/reference-number", Act::reference_number,
       [&parts, &checks](const PageCall& call) { return register_number(parts, checks, call); });
+  routes.add("POST", "/api/checks/{}/hand-over", Act::verify,
+             [&parts, &checks](const PageCall& call) { return hand_over(parts, checks, call); });
   routes.add("GET", "/api/checks/{}", Act::verify,
              [&checks](const PageCall& call) { return show_check(checks, call); });
 }

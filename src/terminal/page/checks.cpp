@@ -32,7 +32,8 @@ std::string Checks::sealed(const Heard& heard) const {
                   {"result", heard.result},
                   {"record", heard.record},
                   {"key", heard.confirmation_key},
-                  {"registered", heard.registered}};
+                  {"registered", heard.registered},
+                  {"validities", heard.validities}};
   return key_.seal(edge::dumped(kept));
 }
 
@@ -58,6 +59,11 @@ std::optional<Check> Checks::check_of(sql::Query& query) const {
   check.heard.record = edge::text_of(kept, "record");
   check.heard.confirmation_key = edge::text_of(kept, "key");
   check.heard.registered = edge::text_of(kept, "registered");
+  if (const auto listed = kept.find("validities"); listed != kept.end() && listed->is_array()) {
+    for (const auto& one : *listed) {
+      if (one.is_string()) check.heard.validities.push_back(one.get<std::string>());
+    }
+  }
   return check;
 }
 

@@ -122,6 +122,7 @@ function CheckPanel({ row }: { row: CheckRow }) {
   const [problem, setProblem] = useState<Problem>();
   const [failed, setFailed] = useState<Screen>();
   const [registering, setRegistering] = useState(false);
+  const [handed, setHanded] = useState<string>();
   const step = useStep();
   const shown = useRef(0);
   useEffect(() => {
@@ -192,6 +193,14 @@ function CheckPanel({ row }: { row: CheckRow }) {
       <button type="button" className="button button-second" onClick={() => window.print()}>
         {w.print} <kbd>p</kbd>
       </button>
+      <button type="button" className="button button-second" disabled={step.busy}
+        onClick={() => void step.run(async () => {
+          const sent = await post<{ files: string[]; waiting: string[] }>(
+            `/api/checks/${row.id}/hand-over`);
+          setHanded(sent.waiting.length > 0 ? w.handedLater : w.handed);
+        })}>
+        {w.handOver}
+      </button>
       {mayRegister && (
         <button type="button" className="button button-second"
           onClick={() => setRegistering(true)}>
@@ -210,6 +219,7 @@ function CheckPanel({ row }: { row: CheckRow }) {
           <p className="code">{words.common.code}: {failed.code}</p>
         </div>
       )}
+      {handed && <div className="notice no-print" role="status">{handed}</div>}
       {check.registered && (
         <div className="notice" role="status">{w.registeredAs(check.registered)}</div>
       )}
