@@ -116,6 +116,19 @@ TEST_F(PatientScreens, One_face_file_each_when_the_clinic_wants_that_and_nothing
     EXPECT_EQ(xml.first("PharmacistsInfoConsFlg"), "0");
     EXPECT_EQ(xml.first("PharmacistsInfoAvailableTime"), "");
   }
+  // Sent again by staff it is the same two files, byte for byte; nobody else can send it.
+  const auto line = std::to_string(staff.get("/api/checks").json["items"][0]["id"].get<int>());
+  const auto sent = staff.post("/api/checks/" + line + "/hand-over", json::object());
+  ASSERT_EQ(sent.json["files"].size(), 2U) << sent.bytes;
+  std::multiset<std::string> first, again;
+  for (const auto& file : files) first.insert(bytes_of(file));
+  for (const auto& name : sent.json["files"]) {
+    again.insert(bytes_of(fs::path(clinic->face()) / name.get<std::string>()));
+  }
+  EXPECT_EQ(first, again);
+  EXPECT_EQ(staff.post("/api/checks/999/hand-over", json::object()).status, 404);
+  EXPECT_EQ(PageSession(port).post("/api/checks/" + line + "/hand-over", json::object()).status,
+            401);
 }
 
 TEST_F(PatientScreens, Belongs_to_one_browser_that_staff_opened_and_can_end) {
