@@ -30,7 +30,7 @@ Json row_json(sql::Connection& db, const Proposed& row) {
   }
   return {{"id", row.id},      {"change", row.change},  {"recipient_key", row.recipient},
           {"Name", name.name}, {"NameKana", name.kana}, {"before", row.before},
-          {"after", after},    {"held", row.held}};
+          {"after", after},    {"held", row.held},      {"notes", row.notes}};
 }
 
 Json running_of(sql::Connection& db, const std::string& month) {

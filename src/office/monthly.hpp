@@ -17,8 +17,9 @@ struct Proposed {
   std::string id;  // recipient|lane
   std::string change;
   std::string recipient;
-  Json before, after;         // tickets; null when there is none
-  Json held = Json::array();  // why it is not published: [{code, text}]
+  Json before, after;          // tickets; null when there is none
+  Json held = Json::array();   // why it is not published: [{code, text}]
+  Json notes = Json::array();  // what to see to beside it, in the same form
 };
 
 // What a month's issue would be: last month's tickets and the plans, without what is registered for

@@ -325,6 +325,7 @@ Answer show_person(Parts& parts, const Call& call) {
                       {"intervals", intervals},
                       {"tickets", tickets_with_warnings(parts, call.id, rows)},
                       {"plans", plans_of(parts, call.id)},
+                      {"plan_changes", plan_changes_of(parts, call.id)},
                       {"changes", changes_of(parts, call.id, call)},
                       {"waiting", waiting_about(parts, call, call.id)},
                       {"state", state},

@@ -40,6 +40,61 @@ Json plan_json(const sql::Query& query) {
   return plan;
 }
 
+// The plan as it stands; null when there is none.
+Json standing(sql::Connection& db, const PlanName& name) {
+  sql::Query query(db,
+                   "SELECT need_until, self_pay, amount, ended, fields FROM plan"
+                   " WHERE recipient_key = ?1 AND lane = ?2",
+                   name.recipient, name.lane);
+  if (!query.row()) return {};
+  return {{"need_until", query.text(0)},
+          {"self_pay", query.text(1)},
+          {"amount", query.text(2)},
+          {"ended", query.integer(3) != 0},
+          {"fields", parsed(query.text(4))}};
+}
+
+void note_change(sql::Connection& db, const PlanName& name, const Json& before,
+                 const std::string& by, const std::string& at) {
+  const auto after = standing(db, name);
+  if (before == after) return;
+  sql::Query(db,
+             "INSERT INTO plan_change (recipient_key, lane, before, after, by, at)"
+             " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+             name.recipient, name.lane, dumped(before), dumped(after), by, at)
+      .run();
+}
+
+void put_back(sql::Connection& db, const PlanName& name, const Json& plan, const std::string& by,
+              const std::string& at) {
+  if (plan.empty()) {
+    sql::Query(db, "DELETE FROM plan WHERE recipient_key = ?1 AND lane = ?2", name.recipient,
+               name.lane)
+        .run();
+    return;
+  }
+  sql::Query(db,
+             "INSERT INTO plan (recipient_key, lane, need_until, self_pay, amount, ended, fields,"
+             " by, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"
+             " ON CONFLICT (recipient_key, lane) DO UPDATE SET need_until = ?3, self_pay = ?4,"
+             " amount = ?5, ended = ?6, fields = ?7, by = ?8, at = ?9",
+             name.recipient, name.lane, text_of(plan, "need_until"), text_of(plan, "self_pay"),
+             text_of(plan, "amount"), plan.value("ended", false),
+             dumped(plan.value("fields", Json::object())), by, at)
+      .run();
+}
+
+// By columns, as the page shows two versions side by side.
+Json shown(const std::string& lane, const Json& plan) {
+  if (plan.empty()) return {};
+  Json columns = over(lane_fields(lane), plan.value("fields", Json::object()));
+  columns["need_until"] = text_of(plan, "need_until");
+  columns["self_pay"] = text_of(plan, "self_pay");
+  columns["SelfPayAmount"] = text_of(plan, "amount");
+  columns["ended"] = plan.value("ended", false) ? "1" : "0";
+  return columns;
+}
+
 }  // namespace
 
 std::optional<PlanName> plan_named(const std::string& id) {
@@ -69,7 +124,9 @@ util::Result<void, Problem> keep_plan(Parts& parts, const Call& call, const Plan
   if (self_pay == "fixed" && amount.empty()) return util::failure(malformed("SelfPayAmount"));
   const bool has_until = fields.contains("need_until");
   const bool has_ended = fields.contains("ended");
+  const auto at = parts.now();
   parts.database.change([&](sql::Connection& db) {
+    const auto before = standing(db, name);
     sql::Query(db,
                "INSERT INTO plan (recipient_key, lane, need_until, self_pay, amount, ended, fields,"
                " by, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"
@@ -80,9 +137,10 @@ util::Result<void, Problem> keep_plan(Parts& parts, const Call& call, const Plan
                " ended = CASE WHEN ?11 THEN ?6 ELSE ended END,"
                " fields = CASE WHEN ?7 <> '{}' THEN ?7 ELSE fields END, by = ?8, at = ?9",
                name.recipient, name.lane, until, self_pay, self_pay == "fixed" ? amount : "",
-               fields.value("ended", false), dumped(ticket), call.who.account, parts.now(),
-               has_until, has_ended)
+               fields.value("ended", false), dumped(ticket), call.who.account, at, has_until,
+               has_ended)
         .run();
+    note_change(db, name, before, call.who.account, at);
   });
   return {};
 }
@@ -95,6 +153,63 @@ Json plans_of(Parts& parts, const std::string& recipient) {
     while (query.row()) plans.push_back(plan_json(query));
     return plans;
   });
+}
+
+Json plan_changes_of(Parts& parts, const std::string& recipient) {
+  return parts.database.read([&](sql::Connection& db) {
+    Json changes = Json::array();
+    sql::Query query(db,
+                     "SELECT id, lane, before, after, by, at, (SELECT max(l.id) FROM plan_change l"
+                     "  WHERE l.recipient_key = c.recipient_key AND l.lane = c.lane)"
+                     " FROM plan_change c WHERE recipient_key = ?1 ORDER BY id DESC",
+                     recipient);
+    while (query.row()) {
+      const std::string lane(query.text(1));
+      changes.push_back({{"id", query.integer(0)},
+                         {"plan", recipient + "|" + lane},
+                         {"at", query.text(5)},
+                         {"by", query.text(4)},
+                         {"before", shown(lane, parsed(query.text(2)))},
+                         {"after", shown(lane, parsed(query.text(3)))},
+                         {"undoable", query.integer(0) == query.integer(6)}});
+    }
+    return changes;
+  });
+}
+
+Answer undo_plan(Parts& parts, const Call& call) {
+  const auto recipient = text_of(call.body, "recipient_key");
+  if (!is_visible(parts, call, recipient)) return util::failure(not_found());
+  const auto wanted = number_of(call.body, "change", -1);
+  if (wanted < 0) return util::failure(malformed("change"));
+  const auto at = parts.now();
+  enum class Undone { yes, changed_since, unknown };
+  const auto undone = parts.database.change([&](sql::Connection& db) {
+    PlanName name;
+    Json before;
+    {
+      sql::Query query(db,
+                       "SELECT lane, before, (SELECT max(l.id) FROM plan_change l WHERE"
+                       "  l.recipient_key = c.recipient_key AND l.lane = c.lane)"
+                       " FROM plan_change c WHERE id = ?1 AND recipient_key = ?2",
+                       wanted, recipient);
+      if (!query.row()) return Undone::unknown;
+      if (query.integer(2) != wanted) return Undone::changed_since;
+      name = {recipient, std::string(query.text(0))};
+      before = parsed(query.text(1));
+    }
+    const auto now = standing(db, name);
+    put_back(db, name, before, call.who.account, at);
+    note_change(db, name, now, call.who.account, at);
+    return Undone::yes;
+  });
+  if (undone == Undone::unknown) return util::failure(not_found());
+  if (undone == Undone::changed_since) {
+    return util::failure(
+        wrong_state("この決定は、その後に変更されています。画面を読み直してください。",
+                    "This decision was changed again since. Please reload the page."));
+  }
+  return json_answer({{"state", "registered"}});
 }
 
 Answer list_plans(Parts& parts, const Call& call) {

@@ -25,6 +25,14 @@ util::Result<void, Problem> keep_plan(Parts& parts, const Call& call, const Plan
 // All plans of a recipient, the ended ones, too.
 Json plans_of(Parts& parts, const std::string& recipient);
 
+// What was decided before, newest first: [{id, plan, at, by, before, after, undoable}]. `before` is
+// null where the plan began.
+Json plan_changes_of(Parts& parts, const std::string& recipient);
+
+// POST /api/plans/undo {recipient_key, change}: what held before the newest change of its plan
+// holds again, by a change of its own. F4090 when it is not the newest any more.
+Answer undo_plan(Parts& parts, const Call& call);
+
 // GET /api/plans: what holds, the decision that ends first in front; ?due=YYYYMM: those that end in
 // that month or before. POST /api/plans: something that begins to continue, or is decided anew.
 Answer list_plans(Parts& parts, const Call& call);

@@ -7,7 +7,9 @@
 #include <optional>
 
 #include "forms/forms.hpp"
+#include "office/institutions.hpp"
 #include "office/people.hpp"
+#include "office/plans.hpp"
 #include "office/tickets.hpp"
 #include "util/file.hpp"
 #include "util/hash.hpp"
@@ -35,15 +37,44 @@ struct Ground {
   Json ticket, person;
 };
 
+// A ticket's id; else a recipient's, or a decision's (plans.hpp): an opinion form's ground.
+bool is_ticket(const std::string& id) {
+  return std::count(id.begin(), id.end(), '|') == 2;
+}
+
+// What a decision says of its institution, kind and injuries; from the month it is made for.
+Json columns_of_plan(Parts& parts, const std::string& id) {
+  const auto name = plan_named(id);
+  if (!name) return {};
+  for (auto& plan : plans_of(parts, name->recipient)) {
+    if (text_of(plan, "id") != id) continue;
+    plan["RecipientKey"] = name->recipient;
+    plan["MedicalTreatmentMonth"] = parts.today().substr(0, 6);
+    return std::move(plan);
+  }
+  return {};
+}
+
 std::optional<Ground> ground_of(Parts& parts, const std::string& id) {
   Ground ground;
-  if (id.find('|') == std::string::npos) {
-    ground.ticket = {{"RecipientKey", id}};
-  } else {
+  if (is_ticket(id)) {
     const auto ticket = ticket_of(parts, id);
     if (!ticket || text_of(*ticket, "state") != "registered") return std::nullopt;
     ground.ticket = *ticket;
+  } else if (id.find('|') == std::string::npos) {
+    ground.ticket = {{"RecipientKey", id}};
+  } else {
+    ground.ticket = columns_of_plan(parts, id);
+    if (ground.ticket.empty()) return std::nullopt;
   }
+  // Files of municipalities may name institutions by code alone.
+  const auto named = [&](const char* code, const char* name) {
+    const auto value = text_of(ground.ticket, code);
+    if (value.empty() || !text_of(ground.ticket, name).empty()) return;
+    ground.ticket[name] = institution_name(parts, value);
+  };
+  named("DesignatedMedicalInstitutionCode", "DesignatedMedicalInstitutionName");
+  named("PrescriptionIssuerMedicalInstitutionCode", "PrescriptionIssuerMedicalInstitutionName");
   const auto from = text_of(ground.ticket, "MedicalTicketValidDate");
   for (const auto& row : intervals_of(parts, text_of(ground.ticket, "RecipientKey"))) {
     if (ground.person.is_null() || from.empty() || text_of(row, "QualificationDate") <= from) {
@@ -125,17 +156,23 @@ std::vector<Sheet> sheets_of(Parts& parts, const std::string& file) {
   });
 }
 
-// Live tickets of a month that the caller may see, in the order of institutions.
-std::vector<std::string> tickets_of_month(Parts& parts, const Call& call,
-                                          const std::string& month) {
+// Live tickets of a month that the caller may see, in the order of institutions: all, those of one
+// institution, or of those that never asked here.
+struct Wanted {
+  std::string month, institution;
+  bool unconnected = false;
+};
+std::vector<std::string> tickets_of_month(Parts& parts, const Call& call, const Wanted& wanted) {
   return parts.database.read([&](sql::Connection& db) {
     std::vector<std::string> ids;
     sql::Query query(db,
                      "SELECT t.recipient_key || '|' || t.month || '|' || t.issue FROM ticket t"
                      " JOIN person p ON p.recipient_key = t.recipient_key"
                      " WHERE t.month = ?1 AND t.live = 1 AND (?2 OR p.not_disclosed = 0)"
+                     " AND (?3 = '' OR t.institution = ?3) AND (?4 = 0 OR NOT EXISTS"
+                     "  (SELECT 1 FROM event e WHERE e.institution = t.institution))"
                      " ORDER BY t.institution, p.sort, t.issue",
-                     month, call.sees_protected());
+                     wanted.month, call.sees_protected(), wanted.institution, wanted.unconnected);
     while (query.row()) ids.emplace_back(query.text(0));
     return ids;
   });
@@ -145,7 +182,12 @@ util::Result<std::vector<std::string>, Problem> ids_asked(Parts& parts, const Ca
   const auto month = text_of(call.body, "month");
   if (!month.empty()) {
     if (!util::Month::parse(month)) return util::failure(malformed("month"));
-    return tickets_of_month(parts, call, month);
+    const auto scope = text_of(call.body, "scope");
+    if (!scope.empty() && scope != "all" && scope != "unconnected") {
+      return util::failure(malformed("scope"));
+    }
+    return tickets_of_month(parts, call,
+                            {month, text_of(call.body, "institution"), scope == "unconnected"});
   }
   std::vector<std::string> ids;
   for (const auto& one : call.body.value("ids", Json::array())) {
@@ -183,6 +225,23 @@ forms::Pdf rendered(Parts& parts, JobView& view, const std::string& kind,
   forms::TicketBatch batch{face, day, forms::TicketBatch::Cover::none};
   if (sheets.size() > 1) batch.cover = forms::TicketBatch::Cover::list;
   return forms::ticket_pdf(tickets, batch, progress);
+}
+
+// The institution that a sheet was for, by its ground's id; empty: none was named.
+std::string institution_of(sql::Connection& db, const std::string& id) {
+  std::string code;
+  if (is_ticket(id)) {
+    sql::Query query(db,
+                     "SELECT institution FROM ticket WHERE recipient_key || '|' || month || '|' ||"
+                     " issue = ?1 LIMIT 1",
+                     id);
+    if (query.row()) code = query.text(0);
+  } else if (const auto plan = plan_named(id)) {
+    code = text_of(lane_fields(plan->lane), "DesignatedMedicalInstitutionCode");
+  }
+  if (code.empty()) return {};
+  auto name = institution_name(db, code);
+  return name.empty() ? code : name;
 }
 
 // At the center, in parts of the list; a repetition after a crash is recorded once.
@@ -245,11 +304,13 @@ Answer begin_print(Parts& parts, const Call& call) {
   if (kind != "ticket" && kind != "opinion") return util::failure(malformed("kind"));
   const auto ids = ids_asked(parts, call);
   if (!ids) return util::failure(ids.error());
+  if (ids->empty() && !text_of(call.body, "month").empty()) {
+    return util::failure(wrong_state("この条件の券はありません。月と範囲をご確認ください。",
+                                     "There is no such ticket. Please check month and scope."));
+  }
   if (ids->empty() || ids->size() > forms::sheets_max) return util::failure(malformed("ids"));
   for (const auto& id : *ids) {
-    if (kind == "ticket" && id.find('|') == std::string::npos) {
-      return util::failure(malformed("ids"));
-    }
+    if (kind == "ticket" && !is_ticket(id)) return util::failure(malformed("ids"));
   }
   const auto file = util::random_key();
   parts.database.change([&](sql::Connection& db) {
@@ -318,7 +379,8 @@ Answer list_prints(Parts& parts, const Call& call) {
   return parts.database.read([&](sql::Connection& db) {
     Json items = Json::array();
     sql::Query query(db,
-                     "SELECT r.serial, r.ticket, r.kind, r.at, r.author, r.reprint, r.file FROM"
+                     "SELECT r.serial, r.ticket, r.kind, r.at, r.author, r.reprint, r.file,"
+                     " p.recipient_key FROM"
                      " print r JOIN person p ON p.recipient_key = CASE WHEN instr(r.ticket, '|') >"
                      " 0 THEN substr(r.ticket, 1, instr(r.ticket, '|') - 1) ELSE r.ticket END"
                      " WHERE r.handed = 1 AND (?1 OR p.not_disclosed = 0)"
@@ -331,7 +393,14 @@ Answer list_prints(Parts& parts, const Call& call) {
                        {"at", query.text(3)},
                        {"by", query.text(4)},
                        {"reprint", query.integer(5) != 0},
-                       {"file", query.text(6)}});
+                       {"file", query.text(6)},
+                       {"recipient_key", query.text(7)}});
+    }
+    for (auto& item : items) {
+      const auto name = name_of(db, text_of(item, "recipient_key"));
+      item["Name"] = name.name;
+      item["NameKana"] = name.kana;
+      item["institution"] = institution_of(db, text_of(item, "ticket"));
     }
     return json_answer({{"items", items}});
   });

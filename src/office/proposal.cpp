@@ -94,19 +94,44 @@ void hold(Proposed& row, const char* code, std::string text, std::string text_en
   row.held.push_back({{"code", code}, {"text", std::move(text)}, {"text_en", std::move(text_en)}});
 }
 
-// The period in the month; nothing when the recipient is not covered on any day of it.
-std::optional<std::pair<std::string, std::string>> period_in(const std::vector<Interval>& intervals,
-                                                             util::Month month) {
-  std::optional<std::pair<std::string, std::string>> period;
+using Period = std::pair<std::string, std::string>;
+
+// The periods in the month, the earliest first; none when the recipient is covered on no day of it.
+std::vector<Period> periods_in(const std::vector<Interval>& intervals, util::Month month) {
+  std::vector<Period> periods;
   for (const auto& one : intervals) {
     const auto from = std::max(one.start, month.first_day().text());
     auto to = month.last_day().text();
     if (const auto end = util::Day::parse(one.end)) {
       to = std::min(to, end->plus_days(-1).text());
     }
-    if (from <= to) period = std::make_pair(from, to);
+    if (from <= to) periods.emplace_back(from, to);
   }
-  return period;
+  return periods;
+}
+
+std::string period_text(const Period& period) {
+  const auto from = util::Day::parse(period.first);
+  const auto to = util::Day::parse(period.second);
+  if (!from || !to) return {};
+  return util::era_text(*from) + "〜" + util::era_text(*to);
+}
+
+// A lane has one row a month, for the last period; the others must not be lost.
+void note_other_periods(Proposed& row, const std::vector<Interval>& intervals, util::Month month) {
+  auto periods = periods_in(intervals, month);
+  if (periods.size() < 2) return;
+  periods.pop_back();
+  for (const auto& period : periods) {
+    row.notes.push_back(
+        {{"code", "other_period"},
+         {"text", "この月には、資格の期間がほかにもあります（" + period_text(period) +
+                      "）。この行は最後の期間の券です。ほかの期間の券は、受給者の画面で1枚ずつ"
+                      "発行してください。"},
+         {"text_en", "The recipient is also covered from " + period.first + " to " + period.second +
+                         ". This row is the ticket of the last period; please issue the other "
+                         "on the recipient's page."}});
+  }
 }
 
 void judge_qualification(Proposed& row, const std::vector<Interval>* intervals, util::Month month) {
@@ -115,7 +140,7 @@ void judge_qualification(Proposed& row, const std::vector<Interval>* intervals, 
     return hold(row, "qualification_ended", "資格が登録されていません。",
                 "No qualification is registered.");
   }
-  if (period_in(*intervals, month)) return;
+  if (!periods_in(*intervals, month).empty()) return note_other_periods(row, *intervals, month);
   const auto& last = intervals->back();
   if (last.loss == "停止") {
     row.change = "held";
@@ -166,7 +191,8 @@ Json ticket_for(const Ground& ground, const Key& key, const Json& before, util::
   const auto intervals = ground.intervals.find(key.first);
   auto period = std::make_pair(month.first_day().text(), month.last_day().text());
   if (intervals != ground.intervals.end()) {
-    period = period_in(intervals->second, month).value_or(period);
+    const auto periods = periods_in(intervals->second, month);
+    if (!periods.empty()) period = periods.back();
   }
   row["MedicalTicketValidDate"] = period.first;
   row["MedicalTicketExpirationDate"] = period.second;

@@ -95,6 +95,13 @@ util::Result<std::string, Problem> note_of(const Call& call) {
   return note;
 }
 
+// A month that was taken back says so on its receipt.
+void note_undone_month(Parts& parts, const Json& more, const oqs::ImportReport& report,
+                       const std::string& by) {
+  const auto batch = text_of(more, "undoes_month");
+  if (!batch.empty()) month_undone(parts, batch, report, by);
+}
+
 void keep_note(Parts& parts, std::int64_t batch, const std::string& note, const std::string& by) {
   if (note.empty() || batch == 0) return;
   parts.database.change([&](sql::Connection& db) {
@@ -216,8 +223,9 @@ Answer publish_or_wait(Parts& parts, const Call& call, const RowChange& change, 
   const OnBehalf author{call.who, {}};
   const auto note = note_of(call);
   if (!note) return util::failure(note.error());
+  const bool protects = change.act == domain::Act::protect || change.moves_protection;
   const bool waits = (change.kind == "ticket" && is_on(parts, approval_tickets)) ||
-                     (change.act == domain::Act::protect && is_on(parts, approval_protect));
+                     (protects && is_on(parts, approval_protect));
   if (waits) {
     // What the center would refuse anyway bothers no second person.
     const auto rehearsal = rehearse(parts, change, author);
@@ -245,6 +253,7 @@ Answer publish_or_wait(Parts& parts, const Call& call, const RowChange& change, 
   const auto report = publish(parts, change, author, util::random_key());
   if (!report) return util::failure(report.error());
   keep_note(parts, report->batch, *note, call.who.account);
+  note_undone_month(parts, more, *report, call.who.account);
   Json body = more;
   body["state"] = "registered";
   body["batch"] = report->batch;
@@ -365,6 +374,15 @@ std::optional<Draft> draft_of(Parts& parts, const std::string& id) {
   });
 }
 
+// Whoever may not know of a person decides nothing about that one, not even by its number (D3).
+bool may_know(Parts& parts, const Call& call, const Draft& draft) {
+  if (call.sees_protected()) return true;
+  if (draft.kind == "protect") return false;
+  return parts.database.read([&](sql::Connection& db) {
+    return !is_about_hidden(db, draft.change.value("rows", Json::array()));
+  });
+}
+
 // Only the first of two who decide at one time is the one who did.
 void settle(Parts& parts, const Call& call, const char* state, const Json& result) {
   parts.database.change([&](sql::Connection& db) {
@@ -406,9 +424,7 @@ void keep_change(Parts& parts, const std::string& id, const Json& change) {
 
 Answer decide_approval(Parts& parts, const Call& call) {
   auto draft = draft_of(parts, call.id);
-  if (!draft || (draft->kind == "protect" && !call.sees_protected())) {
-    return util::failure(not_found());
-  }
+  if (!draft || !may_know(parts, call, *draft)) return util::failure(not_found());
   if (draft->state != "waiting_approval") {
     return util::failure(wrong_state("この申請はすでに処理されています。一覧を読み直してください。",
                                      "This was decided already. Please reload the list."));
@@ -437,7 +453,9 @@ Answer decide_approval(Parts& parts, const Call& call) {
     return util::failure(report.error());
   }
   keep_note(parts, report->batch, text_of(draft->change, "note"), draft->author.who.account);
-  const auto month = text_of(draft->change.value("more", Json::object()), "month");
+  const auto more = draft->change.value("more", Json::object());
+  note_undone_month(parts, more, *report, draft->author.who.account);
+  const auto month = text_of(more, "month");
   if (!month.empty()) {
     const MonthIssued issued{"draft-" + call.id, month, text_of(draft->change, "updated_at"),
                              draft->author.who.account};

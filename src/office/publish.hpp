@@ -15,9 +15,10 @@ class JobView;
 struct RowChange {
   std::string kind;  // "qualification", "ticket"
   domain::Act act = domain::Act::register_person;
-  std::vector<Json> rows;  // by columns; DeleteFlag "1" cancels
-  std::int64_t seen = -1;  // last version that the author had seen
-  std::string updated_at;  // ISO; empty: now. Fixed where the same change may be sent again
+  std::vector<Json> rows;         // by columns; DeleteFlag "1" cancels
+  std::int64_t seen = -1;         // last version that the author had seen
+  std::string updated_at;         // ISO; empty: now. Fixed where the same change may be sent again
+  bool moves_protection = false;  // 不開示 would be set or lifted; not kept
 };
 Json json_of(const RowChange& change);
 RowChange row_change_of(const Json& kept);

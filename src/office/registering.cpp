@@ -228,14 +228,10 @@ Answer undo_change(Parts& parts, const Call& call) {
   }
   const auto change = counter_change(parts, {call.id, recipient}, seen, call.sees_protected());
   if (!change) return util::failure(change.error());
-  // A counter-change is the second look itself: it waits for nobody.
-  const auto report = publish(parts, *change, {call.who, {}}, util::random_key());
-  if (!report) return util::failure(report.error());
-  if (recipient.empty()) month_undone(parts, call.id, *report, call.who.account);
-  return json_answer({{"state", "registered"},
-                      {"batch", report->batch},
-                      {"record", report->record},
-                      {"warnings", problems_json(*report, true)}});
+  // A counter-change is a change: where two persons are wanted, one alone cannot take back.
+  return publish_or_wait(parts, call, *change,
+                         {{"recipient_key", recipient},
+                          {"undoes_month", recipient.empty() ? call.id : std::string()}});
 }
 
 }  // namespace madoguchi::office

@@ -49,6 +49,7 @@ std::vector<Route> registering_routes() {
           {"POST", "/api/monthly/publish", Act::issue, publish_monthly},
           {"GET", "/api/plans", Act::view, list_plans},
           {"POST", "/api/plans", Act::issue, add_plan},
+          {"POST", "/api/plans/undo", Act::issue, undo_plan},
           {"GET", "/api/jobs", Act::view, list_jobs},
           {"GET", "/api/jobs/{}", Act::view, show_job},
           {"POST", "/api/jobs/{}/cancel", Act::view, cancel_job}};

@@ -57,6 +57,11 @@ CREATE TABLE IF NOT EXISTS plan (
   id INTEGER PRIMARY KEY AUTOINCREMENT, recipient_key TEXT NOT NULL, lane TEXT NOT NULL,
   need_until TEXT NOT NULL, self_pay TEXT NOT NULL, amount TEXT NOT NULL, ended INTEGER NOT NULL,
   fields TEXT NOT NULL, by TEXT NOT NULL, at TEXT NOT NULL, UNIQUE (recipient_key, lane));
+-- Each decision as it was and became (JSON, null: there was none); never overwritten.
+CREATE TABLE IF NOT EXISTS plan_change (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, recipient_key TEXT NOT NULL, lane TEXT NOT NULL,
+  before TEXT NOT NULL, after TEXT NOT NULL, by TEXT NOT NULL, at TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS plan_change_of ON plan_change (recipient_key, id);
 -- What somebody changed in a month's proposal before it was published.
 CREATE TABLE IF NOT EXISTS edit (
   month TEXT NOT NULL, recipient_key TEXT NOT NULL, lane TEXT NOT NULL, fields TEXT NOT NULL,

@@ -38,9 +38,12 @@ util::Result<RowChange, Problem> counter_change(Parts& parts, const Undone& undo
       }
       const bool stood_before = !query.is_null(3) && query.text(4) != "removed";
       Json back = stood_before ? parsed(query.text(3)) : now;
+      change.moves_protection =
+          change.moves_protection || text_of(back, "NotDisclosed") != text_of(now, "NotDisclosed");
       if (!stood_before) {
         if (query.text(1) == "removed") continue;  // never stood, and does not now
         back["DeleteFlag"] = "1";
+        change.moves_protection = change.moves_protection || text_of(now, "NotDisclosed") == "1";
       }
       change.rows.push_back(std::move(back));
     }

@@ -49,6 +49,31 @@ await onBed(async (bed) => {
   await worker.see("終了");
   assert.equal(await proposed(thisMonth(2)), undefined);
 
+  // Every decision stands on record; the newest is taken back, and that is on record too.
+  await page.locator("summary", { hasText: "決定の記録" }).click();
+  const decisions = page.locator("#plans .changes > li");
+  assert.equal(await decisions.count(), 3);
+  assert.match(await decisions.first().innerText(), /tantou[^]*続ける[^]*今後続けない/);
+  await worker.look("office-plan-changes");
+  await worker.button("この変更を取り消す").click();
+  await page.locator("#plans .changes > li").nth(3).waitFor();
+  assert.equal((await proposed(thisMonth(2))).change, "new");
+
+  // Stopped and resumed within next month: one period is proposed, the other named.
+  const seat = bed.seat("tantou");
+  const seen = async () => (await seat.get(`/api/people/${key}`)).json.seen;
+  const stopped = await seat.post(`/api/people/${key}/suspend`,
+    { seen: await seen(), DisqualificationDate: `${thisMonth(1)}10` });
+  assert.equal(stopped.status, 200, stopped.text);
+  const resumed = await seat.post(`/api/people/${key}/resume`,
+    { seen: await seen(), QualificationDate: `${thisMonth(1)}20` });
+  assert.equal(resumed.status, 200, resumed.text);
+  assert.equal((await proposed(thisMonth(1))).notes[0].code, "other_period");
+  await worker.open("monthly");
+  await worker.button("次の月").click();
+  await page.locator("tr", { hasText: "要田" }).getByText("資格の期間がほかにもあります").waitFor();
+  await worker.look("office-monthly-two-periods");
+
   // Insurance and card are others': shown, and a contradiction explained.
   await worker.open("people/R-D4-mismatch");
   await worker.see("社会保険の記載が登録と合いません");

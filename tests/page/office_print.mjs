@@ -37,9 +37,25 @@ await onBed(async (bed) => {
   assert.match(await row.innerText(), /\d{8}/);
   await page.locator("tbody tr", { hasText: "再発行" }).first().waitFor();
 
+  assert.match(await row.innerText(), /紙田/, "whose it is");
+  const opened = await page.locator(".notice-good a").getAttribute("href");
+
+  // A month at once: of one institution, and of those that never asked (none asks here: nobody's).
+  await worker.open("print");
+  await page.getByLabel("1つの医療機関・薬局の券").check();
+  assert.equal(await worker.button("PDFを作る").isDisabled(), true, "which one?");
+  await worker.pick("指定医療機関", "●●医療", "●●医療機関");
+  await worker.look("office-print-scope");
+  await worker.button("PDFを作る").click();
+  const batch = page.locator(".notice-good a");
+  await batch.waitFor();
+  const sheets = textOf(await (await page.context().request.get(
+    new URL(await batch.getAttribute("href"), bed.world.office).href)).body());
+  assert.match(sheets, /紙田/);
+  assert.doesNotMatch(sheets, /こもれび/);
+
   // Nobody else opens the file.
-  const file = await page.locator(".notice-good a").getAttribute("href");
-  assert.equal((await bed.seat("sasatsu").get(file)).status, 404);
+  assert.equal((await bed.seat("sasatsu").get(opened)).status, 404);
 
   // The day's summary beside its CSV.
   bed.tap("D11");

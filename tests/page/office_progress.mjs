@@ -65,6 +65,7 @@ await onBed(async (bed) => {
   await person.open("print");
   await person.see("印刷の記録はまだありません");
   await person.look("office-empty-print");
+  await page.getByLabel("すべての券").check();
   await person.button("PDFを作る").click();
   await page.getByText("PDFができました。").waitFor({ timeout: 120_000 });
   const file = await page.getByRole("link", { name: "開く" }).first().getAttribute("href");

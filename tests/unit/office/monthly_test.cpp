@@ -64,6 +64,26 @@ TEST_F(Monthly, proposes_what_continues_and_says_why_something_does_not) {
   EXPECT_EQ(counts["ended"], 1);
 }
 
+TEST_F(Monthly, names_the_other_period_of_a_month_in_which_somebody_was_resumed) {
+  ASSERT_EQ(bed.post(clerk, "/api/people/R3/suspend",
+                     {{"seen", bed.seen()}, {"DisqualificationDate", "20240810"}})
+                .status,
+            200);
+  EXPECT_EQ(row_of("R3")["notes"].size(), 0U);
+  EXPECT_EQ(text_of(row_of("R3")["after"], "MedicalTicketExpirationDate"), "20240809");
+  ASSERT_EQ(bed.post(clerk, "/api/people/R3/resume",
+                     {{"seen", bed.seen()}, {"QualificationDate", "20240820"}})
+                .status,
+            200);
+  const auto row = row_of("R3");
+  EXPECT_EQ(text_of(row["after"], "MedicalTicketValidDate"), "20240820");
+  ASSERT_EQ(row["notes"].size(), 1U);
+  EXPECT_EQ(text_of(row["notes"][0], "code"), "other_period");
+  EXPECT_NE(text_of(row["notes"][0], "text").find("令和6年8月1日〜令和6年8月9日"),
+            std::string::npos);
+  EXPECT_EQ(row_of("R1")["notes"].size(), 0U);
+}
+
 TEST_F(Monthly, follows_plans_and_edits) {
   ASSERT_EQ(edit("R1", {{"self_pay", "open"}}).status, 200);
   EXPECT_EQ(held_code("R1"), "self_pay_open");
@@ -90,6 +110,38 @@ TEST_F(Monthly, follows_plans_and_edits) {
   EXPECT_EQ(text_of(row_of("R2")["after"], "TicketType"), "02");
   EXPECT_EQ(text_of(row_of("R2")["after"], "PrescriptionIssuerMedicalInstitutionCode"),
             center::clinic_x);
+}
+
+TEST_F(Monthly, keeps_every_decision_with_who_and_what_and_takes_the_newest_back) {
+  const auto changes = [this] {
+    return bed.get(caseworker, "/api/people/R1").body["plan_changes"];
+  };
+  const auto take_back = [this](const Json& change) {
+    return bed
+        .post(caseworker, "/api/plans/undo", {{"recipient_key", "R1"}, {"change", change["id"]}})
+        .status;
+  };
+  ASSERT_EQ(edit("R1", {{"self_pay", "fixed"}, {"SelfPayAmount", "3000"}}).status, 200);
+  ASSERT_EQ(edit("R1", {{"self_pay", "open"}}).status, 200);
+  ASSERT_EQ(edit("R1", {{"self_pay", "open"}}).status, 200);  // nothing new
+  auto told = changes();
+  ASSERT_EQ(told.size(), 2U);
+  EXPECT_EQ(text_of(told[0]["before"], "SelfPayAmount"), "3000");
+  EXPECT_EQ(text_of(told[0]["after"], "self_pay"), "open");
+  EXPECT_EQ(text_of(told[0], "by"), "suzuki");
+  EXPECT_TRUE(told[1]["before"].is_null());
+  EXPECT_EQ(take_back(told[1]), 409) << "not the newest";
+  ASSERT_EQ(take_back(told[0]), 200);
+  EXPECT_EQ(text_of(row_of("R1")["after"], "SelfPayAmount"), "3000");
+  EXPECT_EQ(take_back(told[0]), 409) << "once";
+  told = changes();
+  ASSERT_EQ(told.size(), 3U) << "taking back is on record too";
+  EXPECT_EQ(text_of(told[0], "by"), caseworker.account);
+  // Back to the beginning: there was no decision.
+  ASSERT_EQ(take_back(told[0]), 200);
+  EXPECT_EQ(
+      bed.post(caseworker, "/api/plans/undo", {{"recipient_key", "R2"}, {"change", 1}}).status,
+      404);
 }
 
 TEST_F(Monthly, is_published_as_one_batch_undone_as_one_and_proposed_no_more) {

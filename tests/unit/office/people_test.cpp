@@ -177,6 +177,35 @@ TEST_F(People, protection_needs_its_right_and_where_set_a_second_person) {
   EXPECT_EQ(bed.post(second_supervisor, path, {{"decision", "approve"}}).status, 409);
 }
 
+TEST_F(People, an_undo_of_protection_or_of_a_ticket_waits_for_the_second_person_too) {
+  const auto batch_of = [this](const char* recipient) {
+    return std::to_string(number_of(bed.person(recipient)["changes"][0], "batch"));
+  };
+  const auto undo = [this, &batch_of](const char* recipient) {
+    return bed.post(supervisor, "/api/changes/" + batch_of(recipient) + "/undo",
+                    {{"seen", bed.seen()}, {"recipient_key", recipient}});
+  };
+  ASSERT_EQ(
+      bed.post(supervisor, "/api/people/R1/protect", {{"seen", bed.seen()}, {"NotDisclosed", "1"}})
+          .status,
+      200);
+  ASSERT_EQ(bed.post(administrator, "/api/settings", {{"approval_protect", true}}).status, 200);
+  const auto waiting = undo("R1");
+  ASSERT_EQ(waiting.status, 202) << waiting.text;
+  EXPECT_EQ(bed.get(clerk, "/api/people/R1").status, 404) << "still protected";
+  const auto path = "/api/approvals/" + std::to_string(number_of(waiting.body, "draft"));
+  EXPECT_EQ(bed.post(clerk, path, {{"decision", "reject"}}).status, 404);
+  EXPECT_EQ(bed.post(supervisor, path, {{"decision", "approve"}}).status, 403);
+  ASSERT_EQ(bed.post(second_supervisor, path, {{"decision", "approve"}}).status, 200);
+  EXPECT_EQ(bed.get(clerk, "/api/people/R1").status, 200);
+  // What touches neither is undone at once.
+  ASSERT_EQ(bed.post(caseworker, "/api/people/R1/correct",
+                     {{"seen", bed.seen()}, {"Address", "誤った住所"}})
+                .status,
+            200);
+  EXPECT_EQ(undo("R1").status, 200);
+}
+
 TEST_F(People, a_change_is_undone_by_a_recorded_counter_change_once) {
   ASSERT_EQ(bed.post(caseworker, "/api/people/R1/correct",
                      {{"seen", bed.seen()}, {"Address", "誤った住所"}})

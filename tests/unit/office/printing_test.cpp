@@ -99,6 +99,35 @@ TEST_F(Printing, a_month_comes_by_institution_behind_a_list_that_counts_it) {
   EXPECT_NE(with_protected.text().find("秘密四子"), std::string::npos);
 }
 
+TEST_F(Printing, a_month_is_cut_down_to_one_institution_or_to_those_that_never_asked) {
+  const auto of_y =
+      print(clerk, {{"kind", "ticket"}, {"month", "202407"}, {"institution", "1310000029"}});
+  const forms::Paper paper(pdf_of(clerk, of_y));
+  EXPECT_EQ(paper.pages(), 1);
+  EXPECT_EQ(paper.text().find("1310000011"), std::string::npos);
+  const auto listed = bed.get(clerk, "/api/print").body["items"];
+  ASSERT_EQ(listed.size(), 1U);
+  EXPECT_EQ(text_of(listed[0], "recipient_key"), "R3");
+  EXPECT_FALSE(text_of(listed[0], "Name").empty());
+  EXPECT_EQ(text_of(listed[0], "institution"), "別の医院");
+  const Json unconnected{{"kind", "ticket"}, {"month", "202407"}, {"scope", "unconnected"}};
+  EXPECT_EQ(number_of(print(clerk, unconnected)["result"], "sheets"), 3);
+  center::NumberQuestion question;
+  question.number = "1010008";
+  question.birthdate = "19900115";
+  question.day = "20240701";
+  auto clinic = bed.center.client("institution:1310000011");
+  (void)center::ask(clinic, question);
+  EXPECT_TRUE(eventually([&] {
+    return number_of(print(clerk, unconnected)["result"], "sheets") == 1;
+  })) << "X asked since";
+  EXPECT_EQ(
+      bed.post(clerk, "/api/print", {{"kind", "ticket"}, {"month", "202407"}, {"scope", "some"}})
+          .status,
+      422);
+  EXPECT_EQ(bed.post(clerk, "/api/print", {{"kind", "ticket"}, {"month", "202401"}}).status, 409);
+}
+
 TEST_F(Printing, an_opinion_form_is_filled_in_for_a_person_or_a_ticket) {
   const auto job = print(caseworker, {{"kind", "opinion"}, {"ids", {"R2", r1}}});
   const forms::Paper paper(pdf_of(caseworker, job));

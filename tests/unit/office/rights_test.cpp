@@ -39,6 +39,7 @@ constexpr Allowed matrix[] = {
     {"POST /api/monthly/publish", "cks"},
     {"GET /api/plans", "cks"},
     {"POST /api/plans", "cks"},
+    {"POST /api/plans/undo", "cks"},
     {"GET /api/jobs", "cks"},
     {"GET /api/jobs/{id}", "cks"},
     {"POST /api/jobs/{id}/cancel", "cks"},

@@ -20,6 +20,8 @@ const shownOf: Record<string, string[]> = {
     "MedicalTicketValidDate", "MedicalTicketExpirationDate", "SelfPayAmount", "InjuryName1",
     "DeleteFlag"],
   protect: ["NotDisclosed"],
+  undo: ["NotDisclosed", "MedicalTreatmentMonth", "DesignatedMedicalInstitutionName",
+    "MedicalTicketValidDate", "MedicalTicketExpirationDate", "DeleteFlag"],
   import: [],
 };
 const cardRows = 5;

@@ -1,10 +1,11 @@
 import { useState } from "react";
 import { differing, useColumnValue } from "../shared/changes";
+import { lastDay } from "../shared/dates";
 import { useWords, wordOf } from "../shared/language";
 import { hrefOf } from "../shared/router";
 import { useSaid } from "../shared/said";
-import { PersonName } from "../shared/show";
-import type { MonthlyRow } from "../shared/types";
+import { Period, PersonName } from "../shared/show";
+import type { MonthlyRow, Ticket } from "../shared/types";
 import { SelfPay, TicketLine } from "./ticketform";
 
 interface MonthlyTableProps {
@@ -99,6 +100,14 @@ function Line({ row, left, toggle, publishable, onEdit }: MonthlyTableProps &
   );
 }
 
+// A ticket that is not good for its whole month.
+function partOfMonth(ticket: Ticket): { from: string; to: string } | undefined {
+  const [from, to, month] = ["MedicalTicketValidDate", "MedicalTicketExpirationDate",
+    "MedicalTreatmentMonth"].map((column) => String(ticket[column] ?? "")) as
+    [string, string, string];
+  return from === `${month}01` && to === lastDay(month) ? undefined : { from, to };
+}
+
 function Difference({ row }: { row: MonthlyRow }) {
   const words = useWords();
   const value = useColumnValue();
@@ -112,10 +121,21 @@ function Difference({ row }: { row: MonthlyRow }) {
       </ul>
     );
   }
-  if (row.change !== "changed" || !row.before || !row.after) return <span className="soft">–</span>;
-  const names = differing(row.before, row.after).filter((name) => !ofMonth.has(name));
+  const names = row.change === "changed" && row.before && row.after
+    ? differing(row.before, row.after).filter((name) => !ofMonth.has(name)) : [];
+  const part = row.after && partOfMonth(row.after);
+  if (names.length === 0 && !part && !row.notes?.length) return <span className="soft">–</span>;
   return (
     <ul>
+      {part && (
+        <li>
+          <span className="soft">{words.monthly.period}</span>{" "}
+          <Period from={part.from} to={part.to} />
+        </li>
+      )}
+      {row.notes?.map((one) => (
+        <li key={one.text} className="note-warning">{said(one)}</li>
+      ))}
       {names.map((name) => (
         <li key={name}>
           <span className="soft">{wordOf(words.fields, name)}</span>{" "}

@@ -1,9 +1,13 @@
 import { useState } from "react";
+import { post } from "../shared/api";
+import { useStep } from "../shared/hooks";
 import { useWords } from "../shared/language";
 import { useMay } from "../shared/session";
-import { Empty } from "../shared/show";
+import { SideBySide } from "../shared/changes";
+import { Count, Empty, Instant, ProblemBox } from "../shared/show";
 import type { Person, Plan } from "../shared/types";
 import { PlanDialog } from "./plandialog";
+import { PrintOne } from "./printone";
 import { PlanLine, PlanPay, PlanState, PlanUntil } from "./planparts";
 
 // Decisions of need: what is proposed for each month to come.
@@ -34,6 +38,7 @@ export function PlansOf({ person, reload }: { person: Person; reload: () => void
               <PlanLine plan={plan} />
               <PlanUntil plan={plan} />
               <span><PlanPay plan={plan} /></span>
+              <span className="no-print"><PrintOne kind="opinion" id={plan.id} short /></span>
               {mayDecide ? (
                 <button type="button" className="button button-text no-print"
                   onClick={() => setEditing(plan)}>
@@ -44,6 +49,7 @@ export function PlansOf({ person, reload }: { person: Person; reload: () => void
           ))}
         </ul>
       )}
+      <PlanChanges person={person} mayUndo={mayDecide} reload={reload} />
       {editing && (
         <PlanDialog recipient={person.recipient_key} name={person.person.Name ?? ""}
           kana={person.person.NameKana ?? ""} plan={editing === "new" ? undefined : editing}
@@ -53,5 +59,47 @@ export function PlansOf({ person, reload }: { person: Person; reload: () => void
           }} />
       )}
     </section>
+  );
+}
+
+// Who decided what, when, before and after; the newest of each decision can be taken back.
+function PlanChanges({ person, mayUndo, reload }: { person: Person; mayUndo: boolean;
+  reload: () => void }) {
+  const words = useWords();
+  const step = useStep();
+  const changes = person.plan_changes ?? [];
+  if (changes.length === 0) return null;
+  return (
+    <details className="more plan-changes">
+      <summary>{words.plans.changes}（<Count value={changes.length} />）</summary>
+      <ProblemBox problem={step.problem} />
+      <ol className="changes">
+        {changes.map((one) => {
+          const told = one.after ?? one.before ?? {};
+          const title = told.DesignatedMedicalInstitutionName ||
+            told.DesignatedMedicalInstitutionCode || "";
+          return (
+            <li key={one.id}>
+              <p>
+                <Instant value={one.at} /> <strong>{title}</strong>{" "}
+                <span className="soft">{one.by}</span>
+              </p>
+              <SideBySide before={one.before ?? undefined} after={one.after ?? undefined}
+                caption={title} />
+              {one.undoable && mayUndo && (
+                <button type="button" className="button button-second button-small no-print"
+                  disabled={step.busy} onClick={() => void step.run(async () => {
+                    await post("/api/plans/undo",
+                      { recipient_key: person.recipient_key, change: one.id });
+                    reload();
+                  })}>
+                  {words.plans.takeBack}
+                </button>
+              )}
+            </li>
+          );
+        })}
+      </ol>
+    </details>
   );
 }

@@ -68,7 +68,7 @@ function Plans({ rows, filtered }: { rows: Plan[]; filtered: boolean }) {
             <PlanPay plan={plan} />
           ) },
           ...(may("print") ? [{ name: "print", head: words.print.kinds.opinion, cell: (plan: Plan) => (
-            <PrintOne kind="opinion" id={plan.recipient_key} short />
+            <PrintOne kind="opinion" id={plan.id} short />
           ) }] : []),
         ]} />
       {shown < rows.length && (

@@ -9,9 +9,10 @@ import { itemsOf } from "../shared/lists";
 import { Loaded } from "../shared/loaded";
 import { MonthPicker } from "../shared/month";
 import { useSession } from "../shared/session";
-import { Empty, Instant, ProblemBox } from "../shared/show";
+import { Empty, Instant, PersonName, ProblemBox } from "../shared/show";
 import { RowTable } from "../shared/table";
 import type { Print } from "../shared/types";
+import { InstitutionField } from "./institution";
 
 export const pdfPath = (file: string) => `/api/print/${encodeURIComponent(file)}.pdf`;
 
@@ -21,6 +22,8 @@ export function PrintPage() {
   const step = useStep();
   const [kind, setKind] = useState("ticket");
   const [month, setMonth] = useState(thisMonth);
+  const [scope, setScope] = useState("unconnected");
+  const [institution, setInstitution] = useState({ code: "", name: "" });
   const [file, setFile] = useState<string>();
   const following = useJob("print", (job) => {
     load.reload();
@@ -30,7 +33,8 @@ export function PrintPage() {
     void step.run(async () => {
       setFile(undefined);
       const answer = await post<{ job: string }>("/api/print", { kind, month,
-        sort: "institution" });
+        scope: scope === "unconnected" ? scope : "all",
+        institution: scope === "institution" ? institution.code : "" });
       following.follow(answer.job);
     });
   return (
@@ -46,10 +50,17 @@ export function PrintPage() {
             <span className="label">{words.month.label}</span>
             <MonthPicker value={month} onValue={setMonth} />
           </div>
+          <RadioField label={words.print.scope} name="scope" value={scope} onValue={setScope}
+            hint={words.print.scopeHint} options={Object.entries(words.print.scopes) as Option[]} />
+          {scope === "institution" && (
+            <InstitutionField label={words.fields.DesignatedMedicalInstitutionName ?? ""}
+              code={institution.code} name={institution.name}
+              onValue={(code, name) => setInstitution({ code, name })} />
+          )}
         </div>
         <div className="row">
           <button type="button" className="button button-main" onClick={begin}
-            disabled={step.busy || following.job?.state === "running"}>
+            disabled={step.busy || (scope === "institution" && institution.code === "") || following.job?.state === "running"}>
             {words.print.make}
           </button>
           <p className="soft">{words.print.audited}</p>
@@ -88,6 +99,12 @@ function Prints({ rows }: { rows: Print[] }) {
             {wordOf(words.print.kinds, row.kind)}{" "}
             {row.reprint && <span className="tag">{words.print.reprint}</span>}
           </>
+        ) },
+        { name: "person", head: words.print.person, cell: (row) => (
+          <span className="stack">
+            <PersonName name={row.Name ?? ""} kana={row.NameKana ?? ""} />
+            {row.institution && <span className="soft">{row.institution}</span>}
+          </span>
         ) },
         { name: "at", head: words.common.at, cell: (row) => <Instant value={row.at} /> },
         { name: "by", head: words.common.by, cell: (row) => row.by },

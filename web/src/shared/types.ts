@@ -91,12 +91,23 @@ export interface Ticket {
   [column: string]: unknown;
 }
 
+export interface PlanChange {
+  id: number;
+  plan: string;
+  at: string;
+  by: string;
+  before: Columns | null;
+  after: Columns | null;
+  undoable: boolean;
+}
+
 export interface Person {
   recipient_key: string;
   person: Columns;
   intervals: Interval[];
   tickets: Ticket[];
   plans?: Plan[];
+  plan_changes?: PlanChange[];
   changes: Change[];
   waiting?: { id: number; kind: string; author: string; author_name: string; at: string }[];
   state: string;
@@ -181,6 +192,7 @@ export interface MonthlyRow {
   before?: Ticket;
   after?: Ticket;
   held?: Warning[];
+  notes?: Warning[];
 }
 
 export interface Monthly {
@@ -338,5 +350,8 @@ export interface Print {
   by: string; // only this account may open the file
   ticket?: string;
   reprint?: boolean;
+  Name?: string;
+  NameKana?: string;
+  institution?: string;
   [more: string]: unknown;
 }

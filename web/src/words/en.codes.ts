@@ -50,6 +50,7 @@ const fields: Table = {
   OfficeCode: "Office code",
   need_until: "Need decided until",
   self_pay: "Self-pay",
+  ended: "Continuation",
 };
 
 const yesNo: Table = { "01": "Yes", "02": "No" };
@@ -59,6 +60,8 @@ export const codes: typeof japanese = {
   codes: {
     Sex1: { "1": "Male", "2": "Female", "3": "Other" },
     Sex2: { "1": "Male", "2": "Female", "3": "Other" },
+    self_pay: { none: "none", open: "not decided", fixed: "fixed amount" },
+    ended: { "0": "goes on", "1": "ends" },
     LossKind: { 停止: "Suspended", 廃止: "Abolished" },
     ReasonOfLoss: {
       "01": "Death",

@@ -207,6 +207,7 @@ export const pages: typeof japanese = {
     emptyText: "Try another month or institution, or issue this month's tickets.",
   },
   monthly: {
+    period: "Valid",
     title: "Monthly issue",
     lead: "Everything that continues is proposed. Review what differs and publish it in one step.",
     filter: "Kind of change",
@@ -248,6 +249,8 @@ export const pages: typeof japanese = {
     endHint: "It is not proposed from next month on.",
   },
   plans: {
+    changes: "Record of decisions",
+    takeBack: "Take this change back",
     title: "Decisions of need",
     pageLead: "What continues, what ends first in front. Behind its end, the monthly issue holds it back.",
     lead: "Each month's tickets are proposed from it and held back behind its end: see to the form in time.",
@@ -319,6 +322,7 @@ export const pages: typeof japanese = {
       issue: "Issue of tickets",
       protect: "Change of disclosure",
       register_person: "Registration of a recipient",
+      undo: "Undoing a change",
       import: "Publication of a file",
     },
     approve: "Approve and register",
@@ -394,6 +398,11 @@ export const pages: typeof japanese = {
     trendOf: (name, text) => `Days a month of ${name}: ${text}`,
   },
   print: {
+    scope: "Which",
+    scopes: { unconnected: "Tickets of institutions that are not connected",
+      institution: "Tickets of one institution", all: "All tickets" },
+    scopeHint: "Not connected: no inquiry of it is on record. Tickets for people without a card are made on the recipient's page.",
+    person: "Recipient, institution",
     title: "Printing",
     lead: "Paper tickets for people without a card and institutions that are not connected.",
     batch: "Many at once",

@@ -50,6 +50,7 @@ const fields: Table = {
   OfficeCode: "福祉事務所コード",
   need_until: "要否の決定期限",
   self_pay: "本人支払額",
+  ended: "継続",
 };
 
 const yesNo: Table = { "01": "あり", "02": "なし" };
@@ -59,6 +60,8 @@ export const codes = {
   codes: {
     Sex1: { "1": "男", "2": "女", "3": "その他" },
     Sex2: { "1": "男", "2": "女", "3": "その他" },
+    self_pay: { none: "なし", open: "未定", fixed: "決まった額" },
+    ended: { "0": "続ける", "1": "今後続けない" },
     LossKind: { 停止: "停止", 廃止: "廃止" },
     ReasonOfLoss: {
       "01": "死亡",
