@@ -158,7 +158,8 @@ bool is_anaesthesia(const ProcedureLine& line) {
 bool is_listed_treatment(const ProcedureLine& line, const Procedures& procedures) {
   if (is_operation(line)) return false;  // their own kind, with its own consent
   const auto found = procedures.find(line.code);
-  return found == procedures.end() || found->second.listed;
+  // What no master names may be anything.
+  return found != procedures.end() && found->second.listed;
 }
 
 std::vector<std::string> drug_codes(const Entries& entries) {

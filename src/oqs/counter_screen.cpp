@@ -170,7 +170,7 @@ Json field_json(const ShownField& japanese, const ShownField& english,
     field["kana"] = value_of(*result, Field::NameKana);
     field["other"] = value_of(*result, Field::NameOfOther);
     field["other_kana"] = value_of(*result, Field::NameOfOtherKana);
-    field["rare"] = rare_json(japanese.raw);
+    field["rare"] = rare_json(japanese.raw + value_of(*result, Field::NameOfOther));
   } else if (auto rare = rare_json(japanese.raw);
              !rare.empty() && !util::rare_characters(japanese.raw).empty()) {
     field["rare"] = std::move(rare);
@@ -295,15 +295,19 @@ Json notes_of(const ResultDocument& document, const std::string& of_certificate)
   if (!of_certificate.empty()) {
     notes.push_back(both(of_certificate, words::certificate_ends.english));
   }
+  bool dispensing = false;
   for (const auto& result : document.results) {
     for (const auto& ticket : result.tickets) {
       for (const auto& field : ticket) {
         if (field.field == domain::TicketField::ConsistencyFlag && field.value == "1") {
           notes.push_back(both(words::inconsistent));
         }
+        dispensing =
+            dispensing || (field.field == domain::TicketField::TicketType && field.value == "02");
       }
     }
   }
+  if (dispensing) notes.push_back(both(words::compare_issuer));
   return notes;
 }
 
@@ -359,7 +363,8 @@ ShownPerson shown_person(const ResultDocument& document) {
   for (const auto& result : document.results) {
     const auto name = value_of(result, Field::Name);
     if (name.empty()) continue;
-    return {name, value_of(result, Field::NameKana), value_of(result, Field::Birthdate)};
+    return {name, value_of(result, Field::NameKana), value_of(result, Field::Birthdate),
+            value_of(result, Field::ReferenceNumber)};
   }
   return {};
 }

@@ -163,6 +163,8 @@ ShownResult shown_result(const domain::ResultAnswer& result, const std::string& 
                     field(Field::InsurerName, words::welfare_office)},
                    {field(Field::InsuredIdentificationNumber, words::beneficiary_number)},
                    person_line(field)};
+    auto ended = field(Field::DisqualificationDate, words::qualified_to, Kind::day);
+    if (!ended.value.empty()) shown.lines.push_back({std::move(ended)});
     if (result.tickets.empty()) shown.tickets.push_back(shown_ticket({}, language));
     for (const auto& ticket : result.tickets) {
       shown.tickets.push_back(shown_ticket(ticket, language));

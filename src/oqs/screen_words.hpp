@@ -72,6 +72,9 @@ inline constexpr Word inconsistent{
     "注意：医療券の社会保険状況が登録された医療保険と一致しません。福祉事務所へご確認ください。",
     "Note: the ticket's statement on insurance differs from the registered insurance."};
 
+inline constexpr Word compare_issuer{
+    "調剤券は処方箋発行元ごとです。処方箋の発行元が、券の「処方箋発行元」と同じかご確認ください。",
+    "A dispensing ticket holds for one issuer: compare the prescription with the ticket's."};
 inline constexpr Word both_qualifications{
     "医療保険と医療扶助の両方の資格があります（併用）。医療保険を先に使います。",
     "Both insurance and medical assistance are shown (combined use): insurance comes first."};

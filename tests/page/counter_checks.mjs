@@ -32,7 +32,7 @@ await onBed(async (bed) => {
     }, before);
   };
   const type = async (payer, number, birthdate) => {
-    await page.locator("h1").click();
+    await page.keyboard.press("Escape"); // out of whatever field it is
     await page.keyboard.press("n");
     await page.keyboard.type(payer);
     await page.keyboard.press("Tab");
@@ -74,9 +74,14 @@ await onBed(async (bed) => {
   assert.match(message, /<InsuredIdentificationNumber>1010001</);
 
   // The guide's second screen, by card at the reader: it comes by itself, on top of the list.
+  const shownLine = await line();
   assert.match(bed.tap("D11"), /未登録/);
   await page.locator("tbody tr").first().filter({ hasText: "券が未登録" }).waitFor();
-  await page.locator("tbody tr").first().click();
+  // The answer that is being worked on stays; the newer one is announced.
+  await page.locator("[role=status]", { hasText: "新しい確認があります" }).waitFor();
+  assert.equal(await line(), shownLine);
+  await reception.look("counter-newer");
+  await page.keyboard.press("l");
   await state("unregistered");
   const second = await fields();
   // The fields of the guide; what a ticket alone has stands behind them.
@@ -116,6 +121,9 @@ await onBed(async (bed) => {
     await ask(...numbers);
     await state("none");
     same.push(await words());
+    // Who was asked about is told by what was typed: the answer names nobody.
+    assert.match(await page.locator(".asked-numbers").innerText(),
+      new RegExp(`${numbers[0].slice(0, 4)} ?${numbers[0].slice(4)}`));
   }
   assert.equal(same[1], same[0]);
   assert.equal(same[2], same[0]);
@@ -131,14 +139,12 @@ await onBed(async (bed) => {
   await ask("12000001", "1010001", "19900115");
   await state("valid");
   const lines = await page.locator("tbody tr").count();
-  await page.locator("h1").click();
-  await page.keyboard.press("r");
+  await page.keyboard.press("r"); // the answer has the focus
   await page.locator(".answer-checked button:not([disabled])").waitFor();
   await reception.settled();
   assert.equal(await page.locator("tbody tr").count(), lines);
 
   // 照会番号: the card becomes a 診察券.
-  await page.locator("h1").click();
   await page.keyboard.press("k");
   await page.waitForSelector("dialog[open]");
   await reception.look("counter-register");
@@ -146,8 +152,7 @@ await onBed(async (bed) => {
   await page.keyboard.press("Enter");
   await page.waitForSelector("dialog", { state: "detached" });
   await page.locator(".notice", { hasText: "KARTE-4711" }).waitFor();
-  await page.locator("h1").click();
-  await page.keyboard.press("r");
+  await page.keyboard.press("r"); // the answer has the focus
   await page.locator(".answer-field[data-field=ReferenceNumber]", { hasText: "KARTE-4711" })
     .waitFor();
 

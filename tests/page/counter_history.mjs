@@ -100,9 +100,22 @@ await onBed(async (bed) => {
       "Content-Type": "application/json", "X-CSRF-Token": token } })).status, [check, csrf]);
   assert.equal(status, 403);
 
-  // The patient refuses at a new read: what is open says so at its next look, nothing stays.
-  tap("D7", "no-medication", "health_checkups");
+  // Withdrawn at the counter, or refused at a new read: what is open closes by itself, nothing stays.
+  tap("D7", ...all);
   await openFirst(doctor);
+  await kind(doctor, "薬剤");
+  await page.locator(".drug-chart").waitFor();
+  await reception.open();
+  await reception.page.locator("tbody tr", { hasText: "生保" }).first().click();
+  await reception.button("同意を取り消す").click();
+  await reception.submit();
+  await page.locator(".history-withheld[data-reason=withdrawn]").waitFor();
+  assert.equal(await page.locator(".drug-chart").count(), 0);
+  tap("D7", ...all);
+  await openFirst(doctor);
+  await kind(doctor, "薬剤");
+  await page.locator(".drug-chart").waitFor();
+  tap("D7", "no-medication", "health_checkups");
   await page.locator(".history-withheld[data-reason=withdrawn]").waitFor();
   assert.equal(await page.locator(".drug-chart").count(), 0);
   await doctor.look("counter-history-withdrawn");

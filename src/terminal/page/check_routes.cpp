@@ -65,6 +65,20 @@ std::optional<oqs::TypedNumbers> numbers_in(const oqs::ResultDocument& document)
   return std::nullopt;
 }
 
+// What was typed or sent, where the question was one by numbers: without a person in the answer it
+// is all that tells one line from another.
+Json asked_json(const Check& check) {
+  if (check.heard.request.empty()) return Json::object();
+  oqs::ReadLimits limits;
+  limits.birthdate = oqs::ReadLimits::Birthdate::optional;
+  const auto question = oqs::read_qualification_request(check.heard.request, limits);
+  if (!question) return Json::object();
+  const auto& search = question->search;
+  return {{"insurer_number", search.insurer_number},
+          {"number", search.number},
+          {"birthdate", search.birthdate.text()}};
+}
+
 // What identifies a line in the list.
 Json line_json(const Check& check, const oqs::ResultDocument& document) {
   const auto person = oqs::shown_person(document);
@@ -85,6 +99,8 @@ Json line_json(const Check& check, const oqs::ResultDocument& document) {
           {"kana", person.kana},
           {"birthdate", person.birthdate},
           {"rare", std::move(rare)},
+          {"reference", person.reference},
+          {"asked", asked_json(check)},
           {"state", state.name},
           {"sign", state.sign}};
 }
@@ -97,7 +113,9 @@ Json check_json(const Check& check) {
   const bool numbers = !check.heard.request.empty();
   const bool key = !check.heard.confirmation_key.empty();
   json["again"] = numbers || key;
-  json["registrable"] = numbers_in(document).has_value() || key;
+  // The center takes no number for a qualification that does not hold.
+  const bool holds = document.validity == "1" || document.validity == "6";
+  json["registrable"] = holds && (numbers_in(document).has_value() || key);
   json["registered"] = check.heard.registered;
   return json;
 }
@@ -106,13 +124,18 @@ Answer list_checks(const PageParts& parts, Checks& checks, const PageCall& call)
   const auto after = util::digits(call.request.query_value("after")).value_or(0);
   const auto wait_s = util::digits(call.request.query_value("wait_s")).value_or(0);
   if (wait_s > 0) checks.wait(after, std::min<std::int64_t>(wait_s, wait_s_max));
+  const auto before = util::digits(call.request.query_value("before")).value_or(0);
+  // Before the lines: one that comes meanwhile is told again rather than never.
+  const auto last = checks.last_change();
+  const auto found = checks.after(after, before, listed_max);
   auto items = Json::array();
-  for (const auto& check : checks.after(after, listed_max)) {
+  for (const auto& check : found) {
     const auto document = oqs::read_result(check.heard.result);
     if (document) items.push_back(line_json(check, *document));
   }
   return edge::json_answer({{"items", std::move(items)},
-                            {"last", checks.last_change()},
+                            {"more", found.size() == listed_max},
+                            {"last", last},
                             {"today", parts.today().text()}});
 }
 
@@ -261,7 +284,7 @@ Answer number_by_card(PageParts& parts, Checks& checks, const PageCall& call, co
   if (!done) return util::failure(problem_of(done.error()));
   auto heard = check.heard;
   heard.registered = number;
-  return told(checks, {checks.note(heard, check.id), Json()});
+  return told(checks, {checks.amend(heard, check.id), Json()});
 }
 
 Answer register_number(PageParts& parts, Checks& checks, const PageCall& call) {
@@ -293,7 +316,7 @@ Answer register_number(PageParts& parts, Checks& checks, const PageCall& call) {
   }
   auto heard = check->heard;
   heard.registered = *number;
-  return told(checks, {checks.note(heard, check->id), Json()});
+  return told(checks, {checks.amend(heard, check->id), Json()});
 }
 
 // To the receipt computer, which was not asked or lost its file.

@@ -68,6 +68,14 @@ std::optional<Check> Checks::check_of(sql::Query& query) const {
 }
 
 std::int64_t Checks::note(const Heard& heard, std::int64_t id) {
+  return write(heard, id, Time::now);
+}
+
+std::int64_t Checks::amend(const Heard& heard, std::int64_t id) {
+  return write(heard, id, Time::kept);
+}
+
+std::int64_t Checks::write(const Heard& heard, std::int64_t id, Time time) {
   const auto bytes = sealed(heard);
   const auto at = clock_.now();
   const auto day = util::day_in_japan(at).text();
@@ -77,8 +85,10 @@ std::int64_t Checks::note(const Heard& heard, std::int64_t id) {
     const std::int64_t change = (last.empty() ? 0 : std::stoll(last)) + 1;
     sql::keep(db, "checks_change", std::to_string(change));
     if (id != 0) {
-      sql::Query(db, "UPDATE checked SET change = ?1, at = ?2, day = ?3, sealed = ?4 WHERE id = ?5",
-                 change, at.ms, day, sql::Bytes{bytes}, id)
+      sql::Query(db,
+                 "UPDATE checked SET change = ?1, at = CASE WHEN ?6 THEN at ELSE ?2 END,"
+                 " day = CASE WHEN ?6 THEN day ELSE ?3 END, sealed = ?4 WHERE id = ?5",
+                 change, at.ms, day, sql::Bytes{bytes}, id, time == Time::kept)
           .run();
       return sql::single(db, 0, "SELECT id FROM checked WHERE id = ?1", id);
     }
@@ -101,14 +111,14 @@ std::int64_t Checks::note(const Heard& heard, std::int64_t id) {
   return noted;
 }
 
-std::vector<Check> Checks::after(std::int64_t change, std::size_t count_max) {
+std::vector<Check> Checks::after(std::int64_t change, std::int64_t before, std::size_t count_max) {
   expire();
   std::vector<Check> found;
   database_.read([&](sql::Connection& db) {
     sql::Query query(db,
-                     "SELECT id, change, at, sealed FROM checked WHERE change > ?1 "
-                     "ORDER BY change DESC LIMIT ?2",
-                     change, static_cast<std::int64_t>(count_max));
+                     "SELECT id, change, at, sealed FROM checked WHERE change > ?1 AND "
+                     "(?3 = 0 OR change < ?3) ORDER BY change DESC LIMIT ?2",
+                     change, static_cast<std::int64_t>(count_max), before);
     while (query.row()) {
       if (auto check = check_of(query)) found.push_back(std::move(*check));
     }

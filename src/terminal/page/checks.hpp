@@ -47,7 +47,10 @@ class Checks {
 
   // A new line, or, with `id`, the same line checked again; its id. 0 when that line is gone.
   std::int64_t note(const Heard& heard, std::int64_t id = 0);
-  std::vector<Check> after(std::int64_t change, std::size_t count_max);  // newest change first
+  // What was done with the line since its check (a 照会番号); the check keeps its time.
+  std::int64_t amend(const Heard& heard, std::int64_t id);
+  // Newest change first, of those behind `change` and, with `before`, below that one.
+  std::vector<Check> after(std::int64_t change, std::int64_t before, std::size_t count_max);
   std::optional<Check> find(std::int64_t id);
   std::int64_t last_change();
   // Waits until something is newer than `change`, up to `wait_s`, or until `stop`.
@@ -56,6 +59,8 @@ class Checks {
   void stop();
 
  private:
+  enum class Time { now, kept };
+  std::int64_t write(const Heard& heard, std::int64_t id, Time time);
   std::string sealed(const Heard& heard) const;
   std::optional<Check> check_of(sql::Query& query) const;
 

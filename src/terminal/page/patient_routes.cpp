@@ -101,6 +101,7 @@ Answer withdraw(PageParts& parts, Checks& checks, const PageCall& call) {
   const auto told =
       parts.center.post("/consents/withdraw", wanted, {call.who, {}}, util::random_key());
   if (!told) return util::failure(problem_of(told.error()));
+  checks.amend(check->heard, check->id);  // open pages of this line look anew
   return edge::json_answer(*told);
 }
 

@@ -51,7 +51,7 @@ class DayList : public testing::Test {
   }
   std::vector<std::string> listed(std::int64_t after = 0) {
     std::vector<std::string> results;
-    for (const auto& check : list->after(after, 100)) results.push_back(check.heard.result);
+    for (const auto& check : list->after(after, 0, 100)) results.push_back(check.heard.result);
     return results;
   }
 
@@ -92,6 +92,33 @@ TEST_F(DayList, checked_again_is_the_same_line_on_top) {
   EXPECT_EQ(listed(seen), Strings{"<XmlMsg>A again</XmlMsg>"});
   EXPECT_TRUE(listed(checks.last_change()).empty());
   EXPECT_EQ(checks.note(heard("C"), first + 100), 0);
+}
+
+TEST_F(DayList, is_read_page_by_page_downwards) {
+  auto& checks = open();
+  for (const auto* name : {"A", "B", "C", "D", "E"}) checks.note(heard(name));
+  const auto top = checks.after(0, 0, 2);
+  ASSERT_EQ(top.size(), 2U);
+  EXPECT_EQ(top[0].heard.result, "<XmlMsg>E</XmlMsg>");
+  const auto next = checks.after(0, top[1].change, 2);
+  ASSERT_EQ(next.size(), 2U);
+  EXPECT_EQ(next[0].heard.result, "<XmlMsg>C</XmlMsg>");
+  EXPECT_EQ(checks.after(0, next[1].change, 2).size(), 1U);
+}
+
+TEST_F(DayList, a_number_registered_later_leaves_the_time_of_the_check) {
+  auto& checks = open();
+  const auto id = checks.note(heard("A"));
+  const auto at = checks.find(id)->at;
+  const auto change = checks.last_change();
+  clock.set(clock.now().plus_ms(60000));
+  auto more = heard("A");
+  more.registered = "K-1";
+  EXPECT_EQ(checks.amend(more, id), id);
+  EXPECT_EQ(checks.find(id)->at.ms, at.ms);
+  EXPECT_EQ(checks.find(id)->heard.registered, "K-1");
+  EXPECT_GT(checks.last_change(), change) << "pages hear of it";
+  EXPECT_EQ(checks.amend(more, id + 1), 0);
 }
 
 TEST_F(DayList, ends_with_the_day_in_japan_and_leaves_no_bytes) {

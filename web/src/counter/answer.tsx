@@ -1,6 +1,6 @@
 // One answer, as the ministry's guide draws it: its fields in its order, 「－」 where withheld, then
 // one line that says what to do next. Nothing is judged here.
-import { Fragment, type ReactNode } from "react";
+import { Fragment, useEffect, useRef, type ReactNode } from "react";
 import { useSpeaking, useWords } from "../shared/language";
 import { Birthdate, Grouped, State } from "../shared/show";
 import type { Both, Rare, Screen, ScreenField, ScreenTicket } from "./types";
@@ -93,14 +93,18 @@ function Ticket({ ticket }: { ticket: ScreenTicket }) {
 }
 
 // `lead`: what stands on top beside the state (who, when); `actions`: buttons below.
-// `line`: of the day's list.
-export function Answer({ screen, line, lead, actions }: { screen: Screen; line?: number;
-  lead?: ReactNode; actions?: ReactNode }) {
+// `line`: of the day's list; `focus`: somebody just asked for it and reads on here, by keys too.
+export function Answer({ screen, line, lead, actions, focus = false }: { screen: Screen;
+  line?: number; lead?: ReactNode; actions?: ReactNode; focus?: boolean }) {
+  const own = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (focus) own.current?.focus();
+  }, [focus]);
   const say = useBoth();
   const words = useWords();
   return (
-    <article className={`answer answer-${screen.sign}`} data-state={screen.state}
-      data-line={line}
+    <article ref={own} tabIndex={-1} className={`answer answer-${screen.sign}`}
+      data-state={screen.state} data-line={line}
       aria-label={words.counter.answer}>
       <div className="answer-head">
         <p className="answer-state">

@@ -7,7 +7,7 @@ import { useKeys, useStep } from "../shared/hooks";
 import { useWords, wordOf } from "../shared/language";
 import { hrefOf } from "../shared/router";
 import { useMay } from "../shared/session";
-import { Day, Empty, Instant, Loading, PersonName, ProblemBox, State } from "../shared/show";
+import { Day, Empty, Grouped, Instant, Loading, PersonName, ProblemBox, State } from "../shared/show";
 import { RowTable, type Column } from "../shared/table";
 import { Answer, useBoth } from "./answer";
 import { EmergencyLink } from "./emergency";
@@ -16,36 +16,58 @@ import { useChecks } from "./list";
 import { ReaderPanel, Withdraw } from "./reader";
 import { isFailed, type Asked, type Check, type CheckRow, type Screen } from "./types";
 
+// A line that was asked for, by its id or the number of its record.
+interface Awaited {
+  id?: number;
+  record?: string;
+  after?: number; // the next one of the reader behind this change
+}
+const isAwaited = (row: CheckRow, { id, record, after }: Awaited) =>
+  id !== undefined ? row.id === id : record !== undefined ? row.record === record
+    : row.way === "reader" && row.change > (after ?? 0);
+
 export function ChecksPage() {
   const words = useWords();
   const w = words.counter.checks;
-  const { rows, problem } = useChecks();
+  const { rows, problem, more, loadMore } = useChecks();
   const [chosen, setChosen] = useState<number>();
   const [failed, setFailed] = useState<Screen>();
-  // Asked here and not in the list yet: nobody else's answer stands in its place meanwhile.
-  const [awaited, setAwaited] = useState<number>();
-  const came = awaited !== undefined && rows?.some((one) => one.id === awaited);
+  // Asked or read here and not in the list yet: nobody else's answer stands in its place meanwhile.
+  const [awaited, setAwaited] = useState<Awaited>();
+  const [asked, setAsked] = useState<number>();
+  const arrived = awaited && rows?.find((one) => isAwaited(one, awaited));
+  // What is shown stays until somebody chooses another: the next patient's answer must not slip
+  // under a hand that prints, sends or registers.
+  const newest = rows?.[0];
+  const gone = chosen !== undefined && rows !== undefined && !awaited &&
+    !rows.some((one) => one.id === chosen);
   useEffect(() => {
-    if (came) setAwaited(undefined);
-  }, [came]);
-  const waits = awaited !== undefined && !came;
-  const chosenRow = rows?.find((one) => one.id === chosen) ??
-    (failed || waits ? undefined : rows?.[0]);
-  const took = (asked: Asked) => {
-    if (isFailed(asked)) {
-      setFailed(asked.failed);
-      setChosen(undefined);
+    if (arrived) {
+      setAwaited(undefined);
+      setChosen(arrived.id);
+      setAsked(arrived.id);
+    } else if (!awaited && !failed && (chosen === undefined || gone)) {
+      setChosen(newest?.id);
+    }
+  }, [arrived, awaited, failed, chosen, gone, newest?.id]);
+  const chosenRow = awaited ? undefined : rows?.find((one) => one.id === chosen);
+  const unseen = newest !== undefined && chosenRow !== undefined &&
+    newest.change > chosenRow.change && newest.id !== chosenRow.id ? newest : undefined;
+  const take = (id: number | undefined, wanted?: Awaited) => {
+    setFailed(undefined);
+    setAwaited(wanted);
+    setAsked(undefined);
+    setChosen(id);
+  };
+  const took = (came: Asked) => {
+    if (isFailed(came)) {
+      take(undefined);
+      setFailed(came.failed);
     } else {
-      setFailed(undefined);
-      setChosen(asked.id);
-      setAwaited(asked.id);
+      take(undefined, { id: came.id });
     }
   };
-  const choose = (row: CheckRow) => {
-    setFailed(undefined);
-    setAwaited(undefined);
-    setChosen(row.id);
-  };
+  const choose = (row: CheckRow) => take(row.id);
   useKeys({
     n: (event) => {
       event.preventDefault();
@@ -55,6 +77,10 @@ export function ChecksPage() {
       event.preventDefault();
       window.print();
     },
+    l: (event) => {
+      event.preventDefault();
+      if (newest) choose(newest);
+    },
   });
   return (
     <>
@@ -63,10 +89,8 @@ export function ChecksPage() {
       </div>
       <div className="counter">
         <div className="counter-left no-print">
-          <ReaderPanel onRead={() => {
-            setFailed(undefined);
-            setChosen(undefined);
-          }} />
+          <ReaderPanel onRead={(record) => take(undefined,
+            record === undefined ? { after: newest?.change } : { record })} />
           <InquiryForm onAsked={took} />
           <ProblemBox problem={problem} />
           {!rows && !problem && <Loading />}
@@ -76,11 +100,26 @@ export function ChecksPage() {
               columns={columnsOf(words)} chosen={chosenRow && String(chosenRow.id)}
               onChoose={choose} onOpen={choose} />
           )}
+          {more && (
+            <button type="button" className="button button-second" onClick={() => void loadMore()}>
+              {words.common.more}
+            </button>
+          )}
         </div>
         <div className="counter-right">
-          {failed ? <Answer screen={failed} /> :
-            chosenRow ? <CheckPanel key={chosenRow.id} row={chosenRow} /> :
-              waits ? <Loading /> : <p className="soft counter-nothing">{w.choose}</p>}
+          {unseen && (
+            <p className="notice no-print" role="status">
+              {w.newer(unseen.name || w.nobody)}{" "}
+              <button type="button" className="button button-second button-small"
+                onClick={() => choose(unseen)}>
+                {w.showNewer} <kbd>l</kbd>
+              </button>
+            </p>
+          )}
+          {failed ? <Answer screen={failed} focus /> :
+            chosenRow ? <CheckPanel key={chosenRow.id} row={chosenRow}
+              focus={chosenRow.id === asked} /> :
+              awaited ? <Loading /> : <p className="soft counter-nothing">{w.choose}</p>}
         </div>
       </div>
     </>
@@ -95,8 +134,13 @@ function columnsOf(words: ReturnType<typeof useWords>): Column<CheckRow>[] {
       </State>
     ) },
     { name: "name", head: words.fields.Name, cell: (row) =>
-      row.name ? <PersonName name={nameWithCodes(row)} kana={row.kana} />
-        : <span className="soft">{words.counter.checks.nobody}</span> },
+      <span className="stack">
+        {row.name ? <PersonName name={nameWithCodes(row)} kana={row.kana} />
+          : <AskedNumbers asked={row.asked} />}
+        {row.reference && (
+          <span className="soft">{words.followup.reference} {row.reference}</span>
+        )}
+      </span> },
     { name: "at", head: words.counter.checks.at, cell: (row) => (
       <span className="stack">
         <Instant value={row.at} />
@@ -106,6 +150,19 @@ function columnsOf(words: ReturnType<typeof useWords>): Column<CheckRow>[] {
   ];
 }
 
+// Who was asked about, where the answer names nobody.
+function AskedNumbers({ asked }: { asked: CheckRow["asked"] }) {
+  const words = useWords();
+  if (!asked?.number) return <span className="soft">{words.counter.checks.nobody}</span>;
+  return (
+    <span className="stack">
+      <span className="soft">{words.counter.checks.nobody}</span>
+      <span><Grouped value={asked.insurer_number} /> / <Grouped value={asked.number} /></span>
+      {asked.birthdate && <Day value={asked.birthdate} />}
+    </span>
+  );
+}
+
 // A character a font may lack is followed by its code.
 function nameWithCodes(row: CheckRow): string {
   return row.rare.reduce((name, one) =>
@@ -113,7 +170,7 @@ function nameWithCodes(row: CheckRow): string {
 }
 
 // The chosen line's answer; read anew when the line changes.
-function CheckPanel({ row }: { row: CheckRow }) {
+function CheckPanel({ row, focus }: { row: CheckRow; focus: boolean }) {
   const words = useWords();
   const w = words.counter.checks;
   const may = useMay();
@@ -223,7 +280,12 @@ function CheckPanel({ row }: { row: CheckRow }) {
       {check.registered && (
         <div className="notice" role="status">{w.registeredAs(check.registered)}</div>
       )}
-      <Answer screen={check.screen} line={check.id} lead={lead} actions={actions} />
+      {!check.name && check.asked?.number && (
+        <p className="asked-numbers">
+          {w.asked}: <AskedNumbers asked={check.asked} />
+        </p>
+      )}
+      <Answer screen={check.screen} line={check.id} lead={lead} actions={actions} focus={focus} />
       {registering && (
         <RegisterDialog check={check} onClose={(asked) => {
           setRegistering(false);

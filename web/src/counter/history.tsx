@@ -1,7 +1,7 @@
 // What a patient agreed to show to a doctor, dentist or pharmacist. Nothing of it is kept: it lives
 // in this page's memory, and leaves it when the consent ends, the sign-in ends or the role changes.
-import { useCallback, useEffect, useState } from "react";
-import { post, problemOf, type Problem } from "../shared/api";
+import { useCallback, useEffect, useRef, useState } from "react";
+import { get, post, problemOf, withQuery, type Problem } from "../shared/api";
 import { useSpeaking, useWords, wordOf } from "../shared/language";
 import { useSession, useSessionState } from "../shared/session";
 import { Birthdate, Empty, Instant, Loading, Month, PersonName, ProblemBox, State }
@@ -10,9 +10,11 @@ import { BackToChecks } from "./crumbs";
 import { CheckupsView } from "./historycheckups";
 import { MedicationView } from "./historymedication";
 import { historyKinds, type History, type HistoryKind } from "./historytypes";
+import type { CheckRow } from "./types";
 import { OperationsView, VisitsView } from "./historyvisits";
 
 const tick_ms = 1_000;
+const look_ms = 3_000;
 
 // What may still be seen at `now`: a kind whose consent ended takes its content along.
 function withoutEnded(history: History, now: number): History {
@@ -39,10 +41,18 @@ interface Held {
 }
 const now = (held: Held) => Date.now() + held.ahead_ms;
 
+interface News {
+  items: CheckRow[];
+  last: number;
+}
+const newsBehind = (after: number, signal?: AbortSignal) =>
+  get<News>(withQuery("/api/checks", { after }), { signal });
+
 function useHistory(check: string, emergencyReason: string | undefined) {
   const [held, setHeld] = useState<Held>();
   const [problem, setProblem] = useState<Problem>();
   const [round, setRound] = useState(0);
+  const seen = useRef(0);
   const { account, role } = useSession();
   const { expired } = useSessionState();
   const gone = expired;
@@ -51,9 +61,14 @@ function useHistory(check: string, emergencyReason: string | undefined) {
     setProblem(undefined);
     if (gone) return;
     const abort = new AbortController();
-    post<History>(`/api/history/${encodeURIComponent(check)}`,
-      emergencyReason === undefined ? {} : { emergency_reason: emergencyReason },
-      { signal: abort.signal })
+    const { signal } = abort;
+    const ask = async () => {
+      // First where the list stands, so that nothing behind it is missed.
+      seen.current = (await newsBehind(Number.MAX_SAFE_INTEGER, signal)).last;
+      return post<History>(`/api/history/${encodeURIComponent(check)}`,
+        emergencyReason === undefined ? {} : { emergency_reason: emergencyReason }, { signal });
+    };
+    ask()
       .then((got) => {
         if (abort.signal.aborted) return;
         const ahead_ms = Date.parse(got.at) - Date.now();
@@ -75,6 +90,23 @@ function useHistory(check: string, emergencyReason: string | undefined) {
     return () => clearInterval(timer);
   }, []);
   const reload = useCallback(() => setRound((n) => n + 1), []);
+  // A withdrawal at the counter changes this line, another read of the card is one of its own: what
+  // may be seen is judged anew at once.
+  const person = held?.history.person;
+  const shown = held !== undefined && !gone;
+  useEffect(() => {
+    if (!shown) return;
+    const timer = setInterval(() => {
+      newsBehind(seen.current).then(({ items, last }) => {
+        seen.current = Math.max(seen.current, last);
+        if (items.some((one) => String(one.id) === check || (one.way === "reader" &&
+          one.name === person?.name && one.birthdate === person.birthdate))) reload();
+      }).catch((error: unknown) => {
+        if (problemOf(error).status >= 400) reload(); // the right or the session is gone
+      });
+    }, look_ms);
+    return () => clearInterval(timer);
+  }, [shown, check, person?.name, person?.birthdate, reload]);
   return { held, problem, gone, reload };
 }
 

@@ -37,7 +37,10 @@ export function InquiryForm({ onAsked }: { onAsked: (asked: Asked) => void }) {
   };
   return (
     <form ref={form} className="inquiry panel no-print" onSubmit={send} noValidate
-      aria-label={w.title}>
+      aria-label={w.title} onKeyDown={(event) => {
+        // Out of the fields: one-letter keys work again.
+        if (event.key === "Escape") (document.activeElement as HTMLElement | null)?.blur();
+      }}>
       <h2>{w.title}</h2>
       <TextField label={w.insurer} value={typed.insurer_number} inputMode="numeric" required
         className="inquiry-first" onValue={(insurer_number) => set({ insurer_number })}

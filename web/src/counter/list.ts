@@ -1,10 +1,11 @@
 // Today's checks, followed by a long poll: each change comes at once, at midnight the list is new.
-import { useEffect, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { get, problemOf, withQuery, type Problem } from "../shared/api";
 import type { CheckRow } from "./types";
 
 interface Page {
   items: CheckRow[];
+  more: boolean;
   last: number;
   today: string;
 }
@@ -15,6 +16,7 @@ const retry_ms = 3_000;
 export function useChecks() {
   const [rows, setRows] = useState<CheckRow[]>();
   const [problem, setProblem] = useState<Problem>();
+  const [more, setMore] = useState(false);
   useEffect(() => {
     const abort = new AbortController();
     const { signal } = abort;
@@ -37,6 +39,7 @@ export function useChecks() {
           last = Math.max(last, page.last);
           setProblem(undefined);
           setRows((old) => merged(first ? [] : (old ?? []), page.items));
+          if (first) setMore(page.more);
         } catch (error) {
           if (signal.aborted) return;
           setProblem(problemOf(error));
@@ -47,7 +50,19 @@ export function useChecks() {
     void follow();
     return () => abort.abort();
   }, []);
-  return { rows, problem };
+  const oldest = rows?.[rows.length - 1]?.change;
+  // The lines before those that are listed.
+  const loadMore = useCallback(async () => {
+    if (oldest === undefined) return;
+    try {
+      const page = await get<Page>(withQuery("/api/checks", { before: oldest }));
+      setRows((old) => merged(page.items, old ?? []));
+      setMore(page.more);
+    } catch (error) {
+      setProblem(problemOf(error));
+    }
+  }, [oldest]);
+  return { rows, problem, more, loadMore };
 }
 
 function merged(old: CheckRow[], news: CheckRow[]): CheckRow[] {

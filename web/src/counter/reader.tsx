@@ -66,7 +66,8 @@ function useFollowed<T extends { version: number }>(path: string | null): T | un
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-export function ReaderPanel({ onRead }: { onRead: () => void }) {
+// `onRead`: the record of what was read; undefined: it comes by itself.
+export function ReaderPanel({ onRead }: { onRead: (record?: string) => void }) {
   const { language, words } = useSpeaking();
   const w = words.reader;
   const may = useMay();
@@ -101,7 +102,7 @@ export function ReaderPanel({ onRead }: { onRead: () => void }) {
       {reading && screen && (
         <ReadDialog kinds={screen.kinds} locked={card.tries_left === 0} onClose={(read) => {
           setReading(false);
-          if (read) onRead();
+          if (read !== undefined) onRead(read);
         }} />
       )}
     </section>
@@ -213,7 +214,7 @@ function UnpairDialog({ onClose }: { onClose: () => void }) {
 
 // At the counter itself. What the patient does not say yes to is sent as a no.
 function ReadDialog({ kinds, locked, onClose }: { kinds: string[]; locked: boolean;
-  onClose: (read: boolean) => void }) {
+  onClose: (record?: string) => void }) {
   const w = useWords().reader;
   const step = useStep();
   const [mode, setMode] = useState(locked ? "visual" : "pin");
@@ -230,18 +231,18 @@ function ReadDialog({ kinds, locked, onClose }: { kinds: string[]; locked: boole
     const typed = pin;
     setPin("");
     void step.run(async () => {
-      await post("/api/card/read", byPin
+      const read = await post<{ record: string }>("/api/card/read", byPin
         ? { mode, pin: typed, consents: kinds.map((kind) => ({ kind,
             given: given.includes(kind) })) }
         : { mode });
-      onClose(true);
+      onClose(read.record);
     });
   };
   const chosen = (kind: string, yes: boolean) =>
     setGiven((old) => yes ? [...old, kind] : old.filter((one) => one !== kind));
   return (
     <FormDialog title={w.readTitle} submit={w.readNow} busy={step.busy}
-      onClose={() => onClose(false)} onSubmit={send}>
+      onClose={() => onClose()} onSubmit={send}>
       <RadioField label={w.mode} name="mode" value={mode} onValue={setMode}
         hint={byPin ? undefined : w.modeHint}
         options={["pin", "visual", "face"].map((one) => [one, w.modes[one] ?? one])} />

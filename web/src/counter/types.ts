@@ -66,6 +66,8 @@ export interface CheckRow {
   name: string;
   kana: string;
   birthdate: string;
+  reference: string;
+  asked: { insurer_number?: string; number?: string; birthdate?: string };
   rare: { character: string; code: string }[];
   state: string;
   sign: Sign;
