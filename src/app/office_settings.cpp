@@ -34,6 +34,11 @@ void add_folder(Settings& settings, office::OfficeConfig& config) {
                       integer(config.settle_ms, 100, 3600000)});
   settings.push_back({"folder.rescan_ms", "フォルダを見直す間隔（ミリ秒）", "Slow rescan",
                       Need::optional, integer(config.rescan_ms, 50, 3600000)});
+  settings.push_back(
+      {"folder.full_removals_max",
+       "全件のファイルで消える行がこの数を超えたら、自動で登録せず、職員の確認を待つ",
+       "A full file that removes more rows waits for a person", Need::optional,
+       integer(config.full_removals_max, 0, 1000000)});
 }
 
 }  // namespace

@@ -1,3 +1,4 @@
+#include "office/import_rows.hpp"
 #include "office/imports.hpp"
 #include "office/institutions.hpp"
 #include "office/printing.hpp"
@@ -18,6 +19,7 @@ std::vector<Route> daily_routes() {
           {"GET", "/api/imports", Act::import, list_imports},
           {"POST", "/api/imports", Act::import, upload_import},
           {"GET", "/api/imports/{}/errors.csv", Act::import, import_errors},
+          {"GET", "/api/imports/{}/removals", Act::import, show_removals},
           {"GET", "/api/imports/{}", Act::import, show_import},
           {"POST", "/api/imports/{}/publish", Act::import, publish_import},
           {"POST", "/api/imports/{}/discard", Act::import, discard_import},

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "office/import_approval.hpp"
+#include "office/import_reading.hpp"
 #include "office/imports.hpp"
 #include "util/file.hpp"
 #include "util/hash.hpp"
@@ -116,10 +117,36 @@ void report_beside(Parts& parts, const std::string& taken, const std::string& id
 
 namespace {
 
-bool of_another_time(const Json& report) {
-  const auto problems = report.value("problems", Json::array());
-  return std::any_of(problems.begin(), problems.end(),
-                     [](const Json& problem) { return text_of(problem, "code") == "wrong_month"; });
+// Why a file that says to be the whole may be none: it was cut, or lines of it are not understood.
+Json doubts_of_full(Parts& parts, const Json& report) {
+  Json doubts = Json::array();
+  if (text_of(report, "scope") != "full") return doubts;
+  const auto counts = report.value("counts", Json::object());
+  const auto doubt = [&](const char* code, std::string text) {
+    auto problem = file_problem(0, "", code, std::move(text));
+    problem["severity"] = "warning";
+    doubts.push_back(std::move(problem));
+  };
+  if (const auto refused = number_of(counts, "refused"); refused > 0) {
+    doubt("full_refuses", "全件のファイルに受け取れない行が" + std::to_string(refused) +
+                              "件あるため、自動では登録していません。");
+  }
+  const auto removed = number_of(counts, "cancelled") + number_of(counts, "gone");
+  if (removed > parts.full_removals_max) {
+    doubt("full_removes",
+          "全件のファイルを登録すると" + std::to_string(removed) +
+              "件が消えるため、自動では登録していません。消える行を画面で確かめてください。");
+  }
+  return doubts;
+}
+
+// Everything for which a person has to look at the file first, as one text; empty: nothing.
+std::string why_it_waits(const Json& report) {
+  std::string text;
+  for (const auto& problem : report.value("problems", Json::array())) {
+    if (asks_for_a_person(problem)) text += text_of(problem, "text");
+  }
+  return text;
 }
 
 }  // namespace
@@ -141,10 +168,10 @@ Jobs::Outcome run_folder_file(Parts& parts, JobView& view, const Json& input,
     note = "同じ内容のファイルを以前に登録しています。変わった行はありません。";
   }
   if (outcome && text_of(shown, "state") == "preview") {
-    if (of_another_time(shown)) {
-      note =
-          "診療年月が今の時期のものではないため、登録していません。画面で確かめて登録してください"
-          "。";
+    add_problems(parts, id, doubts_of_full(parts, shown));
+    shown = import_report(parts, id);
+    if (const auto why = why_it_waits(shown); !why.empty()) {
+      note = why + "画面で確かめて、登録するか取りやめてください。";
     } else if (needs_second_person(parts, text_of(shown, "kind"), shown["counts"])) {
       (void)let_import_wait(parts, id, author, taken.string());
       note = "登録する前に、職員の承認を待っています。";

@@ -13,7 +13,8 @@ namespace madoguchi::office {
 // ".full.csv" the whole of the office. A file is taken when it is whole: renamed into its name, or
 // not grown for `settle_ms`. It then lies as NAME.taken, and beside it NAME.report.json and, when
 // lines had faults, NAME.errors.csv. Good lines of a sound file are registered without a person's
-// word; a file that is unsound, or of another time, is not.
+// word; a file that is unsound, of another time, or the whole of the office and takes more away
+// than `full_removals_max` or has a refused line, is not.
 class DropFolder {
  public:
   DropFolder(Parts& parts, std::filesystem::path folder, std::int64_t settle_ms)

@@ -93,23 +93,28 @@ Json stored_row(sql::Connection& db, const std::string& kind, const Json& row) {
 }
 
 // Live rows of the file's months (of everything, for qualifications) that the file does not name.
-void count_gone(Comparison& found, sql::Connection& db, const std::string& kind,
-                const std::set<std::string>& months, const std::set<std::string>& named) {
-  if (kind == "qualification") {
-    sql::Query query(db, "SELECT recipient_key || '|' || start, not_disclosed FROM interval");
+void add_gone(Comparison& found, sql::Connection& db, const std::string& kind,
+              const std::set<std::string>& months, const std::set<std::string>& named) {
+  const auto add = [&](sql::Query& query) {
     while (query.row()) {
       if (named.count(std::string(query.text(0))) != 0) continue;
-      ++found.gone;
-      found.protects += query.integer(1);
+      found.removals.push_back({0, "gone", std::string(query.text(1)), std::string(query.text(2))});
+      found.protects += query.integer(3);
     }
+  };
+  if (kind == "qualification") {
+    sql::Query query(db,
+                     "SELECT recipient_key || '|' || start, recipient_key, row, not_disclosed"
+                     " FROM interval ORDER BY recipient_key, start");
+    add(query);
     return;
   }
   for (const auto& month : months) {
     sql::Query query(db,
-                     "SELECT recipient_key || '|' || month || '|' || issue FROM ticket"
-                     " WHERE month = ?1 AND live = 1",
+                     "SELECT recipient_key || '|' || month || '|' || issue, recipient_key, row, 0"
+                     " FROM ticket WHERE month = ?1 AND live = 1 ORDER BY recipient_key, issue",
                      month);
-    while (query.row()) found.gone += named.count(std::string(query.text(0))) == 0 ? 1 : 0;
+    add(query);
   }
 }
 
@@ -122,22 +127,21 @@ bool sets_or_lifts_protection(const Json& before, const Json& row) {
 void count_row(Comparison& found, std::size_t line, const Json& before, const Json& row) {
   const bool deleted = text_of(row, "DeleteFlag") == "1";
   found.protects += sets_or_lifts_protection(before, row) ? 1 : 0;
-  const char* change = "unchanged";
-  if (deleted && !before.is_null()) {
-    ++found.cancelled;
-    change = "cancelled";
-  } else if (deleted || (!before.is_null() && same(before, row))) {
+  if (deleted ? before.is_null() : !before.is_null() && same(before, row)) {
     ++found.unchanged;
-  } else if (before.is_null()) {
-    ++found.added;
-    change = "new";
-  } else {
-    ++found.changed;
-    change = "changed";
+    return;
   }
-  if (change != std::string_view("unchanged") && found.differences.size() < differences_max) {
-    found.differences.push_back(
-        {{"line", line}, {"change", change}, {"before", before}, {"after", row}});
+  if (deleted) {
+    found.removals.push_back({static_cast<std::int64_t>(line), "cancelled",
+                              text_of(before, "RecipientKey"), dumped(before)});
+    return;
+  }
+  ++(before.is_null() ? found.added : found.changed);
+  if (found.differences.size() < differences_max) {
+    found.differences.push_back({{"line", line},
+                                 {"change", before.is_null() ? "new" : "changed"},
+                                 {"before", before},
+                                 {"after", row}});
   }
 }
 
@@ -224,7 +228,7 @@ Comparison compare(Parts& parts, const std::string& kind, bool full, std::string
         "この福祉事務所の行がありません。別の福祉事務所のファイルではないかご確認ください。");
   }
   if (full && found.refusal.is_null()) {
-    parts.database.read([&](sql::Connection& db) { count_gone(found, db, kind, months, named); });
+    parts.database.read([&](sql::Connection& db) { add_gone(found, db, kind, months, named); });
   }
   return found;
 }

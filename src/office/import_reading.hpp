@@ -17,13 +17,21 @@ struct DecodedFile {
 // UTF-8 with or without BOM, else CP932; "encoding" with the place when it is neither (both mixed).
 util::Result<DecodedFile, Json> decoded_file(std::string_view bytes);
 
+// A registered row that a file takes away: by its DeleteFlag ("cancelled"), or by the silence of a
+// file declared full ("gone", line 0).
+struct Removal {
+  std::int64_t line = 0;
+  std::string change, recipient, row;  // row: as it is registered, JSON
+};
+
 // What a file would change in the mirror. Problems: [{line, field, code, text, severity}].
 struct Comparison {
-  std::int64_t rows = 0, added = 0, changed = 0, unchanged = 0, cancelled = 0, gone = 0;
+  std::int64_t rows = 0, added = 0, changed = 0, unchanged = 0;
   std::int64_t protects = 0;         // rows that set or lift 不開示
   std::vector<std::string> months;   // of tickets, each once
-  Json differences = Json::array();  // the first 200: {line, change, before, after}
-  Json refusal;                      // why the whole file cannot be taken; null when it can
+  Json differences = Json::array();  // the first 200 new or changed: {line, change, before, after}
+  std::vector<Removal> removals;  // all of them, in the file's order, then those it does not name
+  Json refusal;                   // why the whole file cannot be taken; null when it can
 };
 // `progress(rows)` is told every some thousand rows; false ends the comparison.
 Comparison compare(Parts& parts, const std::string& kind, bool full, std::string_view text,

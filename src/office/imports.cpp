@@ -6,6 +6,7 @@
 #include "office/drop_folder.hpp"
 #include "office/import_approval.hpp"
 #include "office/import_reading.hpp"
+#include "office/import_rows.hpp"
 #include "office/publish.hpp"
 #include "office/sending.hpp"
 #include "office/undoing.hpp"
@@ -114,25 +115,6 @@ Json unusual_months(Parts& parts, const std::vector<std::string>& months) {
   return problems;
 }
 
-// Only of what the caller may see.
-Json visible_differences(Parts& parts, const Call& call, const Json& differences) {
-  if (call.sees_protected()) return differences;
-  Json shown = Json::array();
-  for (const auto& one : differences) {
-    const auto& row = one["after"];
-    const auto recipient = text_of(row, "RecipientKey");
-    const bool hidden =
-        text_of(row, "NotDisclosed") == "1" || parts.database.read([&](sql::Connection& db) {
-          return sql::single(db, 0,
-                             "SELECT count(*) FROM person WHERE recipient_key = ?1 AND"
-                             " not_disclosed = 1",
-                             recipient) != 0;
-        });
-    if (!hidden) shown.push_back(one);
-  }
-  return shown;
-}
-
 // The draft by which a file waits for the second person, or why that one did not want it.
 void add_draft(Parts& parts, const Kept& kept, Json& shown) {
   if (kept.state != "waiting_approval" && kept.state != "rejected") return;
@@ -162,7 +144,25 @@ Json summary(Parts& parts, const Kept& kept) {
                 {"by", kept.author.who.account},
                 {"batch", kept.batch}};
   add_draft(parts, kept, shown);
+  // The reasons for which nobody but a person registers it.
+  if (kept.state == "preview" && kept.source == "folder") {
+    shown["waits"] = Json::array();
+    for (const auto& problem : kept.problems) {
+      if (asks_for_a_person(problem)) shown["waits"].push_back(problem);
+    }
+  }
   return shown;
+}
+
+// What the drop folder named the file that it took; empty for one that was uploaded.
+std::string taken_file(Parts& parts, const std::string& id) {
+  return parts.database.read([&](sql::Connection& db) {
+    sql::Query query(db,
+                     "SELECT json_extract(input, '$.taken') FROM job WHERE kind = 'folder'"
+                     " AND json_extract(input, '$.id') = ?1",
+                     id);
+    return query.row() ? std::string(query.text(0)) : std::string();
+  });
 }
 
 }  // namespace
@@ -229,15 +229,15 @@ Jobs::Outcome run_preview(Parts& parts, JobView& view, const Json& input, const 
     return give_up(parts, view, *kept, state, report.error());
   }
   if (report->rows == 0 && !report->problems.empty()) return refuse(problem_rows(*report)[0]);
-  kept->counts = {{"new", report->added},
-                  {"changed", report->changed},
-                  {"unchanged", report->unchanged},
-                  {"refused", report->refused},
-                  {"gone", kept->scope == "full" ? found.gone : 0},
-                  {"cancelled", found.cancelled},
-                  {"protect", found.protects},
-                  {"rows", report->rows}};
-  kept->differences = found.differences;
+  kept->counts = {{"new", report->added},           {"changed", report->changed},
+                  {"unchanged", report->unchanged}, {"refused", report->refused},
+                  {"protect", found.protects},      {"rows", report->rows}};
+  keep_removals(parts, kept->id, *report, found.removals, kept->counts);
+  const auto idle = idle_lines(*report);
+  kept->differences = Json::array();
+  for (const auto& one : found.differences) {
+    if (idle.count(number_of(one, "line")) == 0) kept->differences.push_back(one);
+  }
   kept->problems = unusual_months(parts, found.months);
   for (auto& problem : problem_rows(*report)) kept->problems.push_back(std::move(problem));
   kept->state = "preview";
@@ -265,7 +265,9 @@ Jobs::Outcome run_import(Parts& parts, JobView& view, const Json& input, const O
   kept->counts["changed"] = report->changed;
   kept->counts["unchanged"] = report->unchanged;
   kept->counts["refused"] = report->refused;
-  kept->counts["gone"] = report->removed;
+  const auto removed = static_cast<std::int64_t>(report->removed);
+  kept->counts["cancelled"] = std::min(number_of(kept->counts, "cancelled"), removed);
+  kept->counts["gone"] = removed - number_of(kept->counts, "cancelled");
   kept->problems = problem_rows(*report);
   set_found(parts, *kept);
   view.progress(total, total);
@@ -330,6 +332,23 @@ Answer show_import(Parts& parts, const Call& call) {
   return json_answer(body);
 }
 
+bool asks_for_a_person(const Json& problem) {
+  const auto code = text_of(problem, "code");
+  return code == "wrong_month" || code == "full_removes" || code == "full_refuses";
+}
+
+void add_problems(Parts& parts, const std::string& id, const Json& problems) {
+  auto kept = kept_import(parts, id, Body::no);
+  if (!kept || kept->state != "preview") return;
+  for (const auto& problem : problems) {
+    const bool said = std::any_of(
+        kept->problems.begin(), kept->problems.end(),
+        [&](const Json& one) { return text_of(one, "code") == text_of(problem, "code"); });
+    if (!said) kept->problems.insert(kept->problems.begin(), problem);
+  }
+  set_found(parts, *kept);
+}
+
 Json import_report(Parts& parts, const std::string& id) {
   const auto kept = kept_import(parts, id, Body::no);
   if (!kept) return Json{{"problems", Json::array()}};
@@ -370,19 +389,20 @@ Answer publish_import(Parts& parts, const Call& call) {
   const OnBehalf author{call.who, {}};
   const auto id = std::to_string(kept->id);
   if (needs_second_person(parts, kept->kind, kept->counts)) {
-    const auto draft = let_import_wait(parts, id, author, "");
+    const auto draft = let_import_wait(parts, id, author, taken_file(parts, id));
     if (!draft) return util::failure(unfit);
     return json_answer({{"state", "waiting_approval"}, {"draft", *draft}}, 202);
   }
   const auto job =
-      parts.jobs->begin("import", {{"id", id}}, author, [&](sql::Connection& db, Json&) {
-        sql::Query(db,
-                   "UPDATE import_file SET state = 'publishing' WHERE id = ?1"
-                   " AND state IN ('preview', 'failed', 'rejected')",
-                   id)
-            .run();
-        return sql::single(db, 0, "SELECT changes()") != 0;
-      });
+      parts.jobs->begin("import", {{"id", id}, {"taken", taken_file(parts, id)}}, author,
+                        [&](sql::Connection& db, Json&) {
+                          sql::Query(db,
+                                     "UPDATE import_file SET state = 'publishing' WHERE id = ?1"
+                                     " AND state IN ('preview', 'failed', 'rejected')",
+                                     id)
+                              .run();
+                          return sql::single(db, 0, "SELECT changes()") != 0;
+                        });
   if (job.empty()) return util::failure(unfit);
   return json_answer({{"job", job}}, 202);
 }
@@ -403,7 +423,9 @@ Answer discard_import(Parts& parts, const Call& call) {
                " WHERE id = ?1",
                kept->id)
         .run();
+    sql::Query(db, "DELETE FROM import_removal WHERE file = ?1", kept->id).run();
   });
+  report_beside(parts, taken_file(parts, call.id), call.id, "");
   return json_answer({{"id", call.id}, {"state", "discarded"}});
 }
 

@@ -44,6 +44,11 @@ Jobs::Outcome run_undo(Parts& parts, JobView& view, const Json& input, const OnB
 // Everything about a file but its bytes, for the report beside it.
 Json import_report(Parts& parts, const std::string& id);
 
+// Adds what keeps a file of the drop folder from being registered without a person's word; once.
+void add_problems(Parts& parts, const std::string& id, const Json& problems);
+// Whether a problem is one of those: "wrong_month", "full_removes", "full_refuses".
+bool asks_for_a_person(const Json& problem);
+
 // The problems of a report as a CSV file in the encoding of the file they are about.
 std::string error_file(const Json& problems, std::string_view source);
 

@@ -20,6 +20,8 @@ struct OfficeConfig {
   std::int64_t retry_ms = 2000;
   std::int64_t rescan_ms = 1000;  // of the drop folder
   std::int64_t settle_ms = 3000;  // a file that did not grow for so long is whole
+  // A file of the drop folder declared full that takes away more rows waits for a person.
+  std::int64_t full_removals_max = 0;
 };
 
 // One welfare office: its copy of what the center keeps, its own plans and drafts, and the answers

@@ -25,6 +25,7 @@ struct Parts {
   Jobs* jobs = nullptr;
   Outgoing* outgoing = nullptr;
   const util::Clock& clock;
+  std::int64_t full_removals_max = 0;  // see OfficeConfig
 
   std::string today() const { return util::day_in_japan(clock.now()).text(); }
   std::string now() const { return util::iso_date_time_in_japan(clock.now()); }

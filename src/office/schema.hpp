@@ -83,6 +83,10 @@ CREATE TABLE IF NOT EXISTS import_file (
   scope TEXT NOT NULL, state TEXT NOT NULL, source TEXT NOT NULL, at TEXT NOT NULL,
   author TEXT NOT NULL, hash TEXT NOT NULL, seen INTEGER NOT NULL, batch INTEGER NOT NULL,
   body BLOB NOT NULL, counts TEXT NOT NULL, differences TEXT NOT NULL, problems TEXT NOT NULL);
+-- Registered rows that a file takes away, each as it was. change: cancelled, gone.
+CREATE TABLE IF NOT EXISTS import_removal (
+  file INTEGER NOT NULL, place INTEGER NOT NULL, line INTEGER NOT NULL, change TEXT NOT NULL,
+  recipient_key TEXT NOT NULL, row TEXT NOT NULL, PRIMARY KEY (file, place)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS print (
   serial INTEGER PRIMARY KEY AUTOINCREMENT, ticket TEXT NOT NULL, kind TEXT NOT NULL,
   at TEXT NOT NULL, author TEXT NOT NULL, reprint INTEGER NOT NULL, file TEXT NOT NULL,

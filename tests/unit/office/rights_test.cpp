@@ -49,6 +49,7 @@ constexpr Allowed matrix[] = {
     {"GET /api/imports", "ks"},
     {"POST /api/imports", "ks"},
     {"GET /api/imports/{id}/errors.csv", "ks"},
+    {"GET /api/imports/{id}/removals", "ks"},
     {"GET /api/imports/{id}", "ks"},
     {"POST /api/imports/{id}/publish", "ks"},
     {"POST /api/imports/{id}/discard", "ks"},

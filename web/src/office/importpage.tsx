@@ -6,10 +6,11 @@ import { JobProgress } from "../shared/jobs";
 import { useWords, wordOf } from "../shared/language";
 import { Loaded } from "../shared/loaded";
 import { hrefOf } from "../shared/router";
+import { useSaid } from "../shared/said";
 import { useMay } from "../shared/session";
 import { Facts, Instant, ProblemBox, State } from "../shared/show";
 import type { Import } from "../shared/types";
-import { CountTiles, Differences, Problems } from "./importparts";
+import { CountTiles, Differences, Problems, Removals } from "./importparts";
 import { importSign, useImportJob } from "./imports";
 import { useStatus } from "./status";
 
@@ -31,6 +32,7 @@ export function ImportPage({ id }: { id: string }) {
 
 function ImportView({ data, reload }: { data: Import; reload: () => void }) {
   const words = useWords();
+  const said = useSaid();
   const may = useMay();
   const { renew } = useStatus();
   const [asking, setAsking] = useState<"publish" | "undo" | "discard">();
@@ -41,7 +43,14 @@ function ImportView({ data, reload }: { data: Import; reload: () => void }) {
   const path = `/api/imports/${encodeURIComponent(data.id)}`;
   const running = following.job?.state === "running";
   const counts = data.counts ?? {};
-  const changes = (counts.new ?? 0) + (counts.changed ?? 0);
+  const written = (counts.new ?? 0) + (counts.changed ?? 0);
+  const removed = (counts.cancelled ?? 0) + (counts.gone ?? 0);
+  const changes = written + removed;
+  const done = data.state === "published" || data.state === "undone";
+  const rowWords = { names: words.importCounts,
+    nameOf: (row: Record<string, string>) => row.Name || row.RecipientKey,
+    moreOf: (row: Record<string, string>) => [row.RecipientKey,
+      row.DesignatedMedicalInstitutionName, row.IssueNumber] };
   const open = data.state === "preview" || data.state === "failed" ||
     data.state === "refused" || data.state === "rejected";
   const act = () => {
@@ -71,7 +80,7 @@ function ImportView({ data, reload }: { data: Import; reload: () => void }) {
               </button>
               {data.state !== "refused" && (
                 <button type="button" className="button button-main"
-                  disabled={running || changes + (counts.gone ?? 0) === 0}
+                  disabled={running || changes === 0}
                   onClick={() => setAsking("publish")}>
                   {words.imports.publish(changes)}
                 </button>
@@ -102,23 +111,34 @@ function ImportView({ data, reload }: { data: Import; reload: () => void }) {
           {words.imports.sentBack(data.reason ?? "")}
         </p>
       )}
+      {(data.waits ?? []).length > 0 && (
+        <p className="notice notice-warning" role="status">
+          {[words.imports.waits, ...(data.waits ?? []).map(said)].join(" ")}
+        </p>
+      )}
       {data.state !== "refused" && <CountTiles counts={counts} names={words.importCounts} />}
-      {data.scope === "full" && (counts.gone ?? 0) > 0 && (
-        <p className="notice notice-warning">{words.imports.goneText(counts.gone ?? 0)}</p>
+      {removed > 0 && data.state !== "discarded" && (
+        <Removals path={path} cancelled={counts.cancelled ?? 0} gone={counts.gone ?? 0} {...rowWords}
+          title={wordOf(done ? words.imports.removalsDone : words.imports.removals, data.kind)} />
       )}
       <Problems problems={data.problems ?? []} total={data.problems_total}
         refused={counts.refused ?? 0}
         onSave={() => void step.run(() => saveAs("GET", `${path}/errors.csv`, "errors.csv"))} />
-      {data.state !== "refused" && (
-        <Differences rows={data.rows ?? []} total={changes} names={words.importCounts}
-          problems={data.problems} nameOf={(row) => row.Name || row.RecipientKey}
-          moreOf={(row) => [row.DesignatedMedicalInstitutionName, row.IssueNumber]} />
+      {data.state !== "refused" && (written > 0 || removed === 0) && (
+        <Differences rows={data.rows ?? []} total={written} problems={data.problems}
+          {...rowWords} />
       )}
       {asking && (
-        <FormDialog title={words.imports.ask[asking]} danger={asking !== "publish"}
+        <FormDialog title={words.imports.ask[asking]} danger={asking !== "publish" || removed > 0}
           submit={asking === "publish" ? words.imports.publish(changes) :
             asking === "undo" ? words.imports.undo : words.imports.discard}
           onClose={() => setAsking(undefined)} onSubmit={act}>
+          {asking === "publish" && written > 0 && (
+            <p>{words.imports.changesAsk(counts.new ?? 0, counts.changed ?? 0)}</p>
+          )}
+          {asking === "publish" && removed > 0 && (
+            <p className="notice notice-warning">{words.imports.removalsAsk[data.kind]?.(removed)}</p>
+          )}
           <p>{words.imports.askText[asking]}</p>
           {asking === "publish" && (counts.refused ?? 0) > 0 && (
             <p className="notice notice-warning">

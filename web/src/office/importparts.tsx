@@ -1,9 +1,11 @@
 // What an import shows whatever it brings: counts, refused lines, differences.
+import { useEffect, useState } from "react";
+import { get, problemOf, withQuery, type Problem } from "../shared/api";
 import { SideBySide } from "../shared/changes";
 import { useWords, wordOf } from "../shared/language";
 import { useSaid } from "../shared/said";
-import { Count, Empty } from "../shared/show";
-import type { ImportProblem, ImportRow } from "../shared/types";
+import { Count, Empty, ProblemBox } from "../shared/show";
+import type { ImportProblem, ImportRow, Removals as RemovalsPage } from "../shared/types";
 
 export function CountTiles({ counts, names }: { counts: Record<string, number>;
   names: Record<string, string> }) {
@@ -75,12 +77,14 @@ export function Problems({ problems, refused, total, onSave }: ProblemsProps) {
 }
 
 // Each difference opens to the columns that differ. `nameOf` says whose row it is, `moreOf` which.
-interface DifferencesProps {
-  rows: ImportRow[];
-  total: number;
+interface RowWords {
   names: Record<string, string>;
   nameOf: (row: Record<string, string>) => string | undefined;
   moreOf: (row: Record<string, string>) => (string | undefined)[];
+}
+interface DifferencesProps extends RowWords {
+  rows: ImportRow[];
+  total: number;
   problems?: ImportProblem[]; // a line with an error is not registered, whatever it would change
 }
 
@@ -96,27 +100,97 @@ export function Differences({ rows, total, names, nameOf, moreOf, problems }: Di
         <p className="soft">{words.common.shown(rows.length, total)}</p>
       )}
       <ol className="changes">
-        {rows.map((row, at) => {
-          const shown = row.after ?? row.before ?? {};
-          const change = refused.has(row.line ?? -1) ? "refused" : row.change;
-          return (
-            <li key={at}>
-              <details>
-                <summary>
-                  <span className={`tag tag-${change}`}>{wordOf(names, change)}</span>
-                  <span>{nameOf(shown)}</span>
-                  <span className="soft">
-                    {moreOf(shown).filter(Boolean).join("・")}
-                    {row.line ? ` ${words.imports.lineOf(row.line)}` : ""}
-                  </span>
-                </summary>
-                <SideBySide before={row.before ?? undefined} after={row.after ?? undefined}
-                  caption={words.imports.differences} />
-              </details>
-            </li>
-          );
-        })}
+        {rows.map((row, at) => (
+          <Row key={at} row={row} names={names} nameOf={nameOf} moreOf={moreOf}
+            change={refused.has(row.line ?? -1) ? "refused" : row.change} />
+        ))}
       </ol>
+    </section>
+  );
+}
+
+interface RowProps extends RowWords {
+  row: ImportRow;
+  change: string;
+}
+
+function Row({ row, change, names, nameOf, moreOf }: RowProps) {
+  const words = useWords();
+  const shown = row.after ?? row.before ?? {};
+  return (
+    <li>
+      <details>
+        <summary>
+          <span className={`tag tag-${change}`}>{wordOf(names, change)}</span>
+          <span>{row.name || nameOf(shown)}</span>
+          <span className="soft">
+            {moreOf(shown).filter(Boolean).join("・")}
+            {row.line ? ` ${words.imports.lineOf(row.line)}` : ""}
+          </span>
+        </summary>
+        <SideBySide before={row.before ?? undefined} after={row.after ?? undefined}
+          caption={words.imports.differences} />
+      </details>
+    </li>
+  );
+}
+
+interface RemovalsProps extends RowWords {
+  path: string; // of the import
+  title: string;
+  cancelled: number;
+  gone: number;
+}
+
+// What a file takes away, with whose it is, page by page.
+export function Removals({ path, title, cancelled, gone, ...row }: RemovalsProps) {
+  const words = useWords();
+  const [after, setAfter] = useState(0);
+  const [items, setItems] = useState<RemovalsPage["items"]>([]);
+  const [next, setNext] = useState<number | null>(null);
+  const [loading, setLoading] = useState(true);
+  const [problem, setProblem] = useState<Problem>();
+  useEffect(() => {
+    const abort = new AbortController();
+    setLoading(true);
+    get<RemovalsPage>(withQuery(`${path}/removals`, { after: String(after) }),
+      { signal: abort.signal })
+      .then((page) => {
+        setItems((old) => [...old.filter((one) => one.place <= after), ...page.items]);
+        setNext(page.next);
+        setProblem(undefined);
+      })
+      .catch((error: unknown) => {
+        if (!abort.signal.aborted) setProblem(problemOf(error));
+      })
+      .finally(() => {
+        if (!abort.signal.aborted) setLoading(false);
+      });
+    return () => abort.abort();
+  }, [path, after]);
+  const total = cancelled + gone;
+  return (
+    <section className="panel" aria-labelledby="removals-head" aria-busy={loading}>
+      <h2 id="removals-head">{title}（<Count value={total} />）</h2>
+      <p className="notice notice-warning">{words.imports.removalsText(cancelled, gone)}</p>
+      <ProblemBox problem={problem} />
+      <ol className="changes">
+        {items.map((one) => <Row key={one.place} row={one} change={one.change} {...row} />)}
+      </ol>
+      {next !== null && (
+        <p className="row">
+          <button type="button" className="button button-text" disabled={loading}
+            onClick={() => setAfter(next)}>
+            {words.common.more}
+          </button>
+          <span className="soft">{words.common.shown(items.length, total)}</span>
+        </p>
+      )}
+      {!loading && !problem && next === null && items.length < total && (
+        <p className="soft">
+          {words.common.shown(items.length, total)} {words.imports.removalsHidden}
+        </p>
+      )}
     </section>
   );
 }

@@ -8,6 +8,7 @@ import { useWords, wordOf } from "../shared/language";
 import { itemsOf } from "../shared/lists";
 import { Loaded } from "../shared/loaded";
 import { go } from "../shared/router";
+import { useSaid } from "../shared/said";
 import { Empty, Instant, ProblemBox, State, type Sign } from "../shared/show";
 import { RowTable } from "../shared/table";
 import type { Import } from "../shared/types";
@@ -20,6 +21,7 @@ export const importSign = (state: string): Sign =>
 
 export function ImportsPage() {
   const words = useWords();
+  const said = useSaid();
   const load = useLoad<unknown>("/api/imports");
   return (
     <>
@@ -38,9 +40,14 @@ export function ImportsPage() {
               <RowTable caption={words.imports.files} rows={rows} keyOf={(row) => row.id}
                 onOpen={(row) => go("imports", row.id)} columns={[
                   { name: "state", head: words.people.state, cell: (row) => (
-                    <State sign={importSign(row.state)}>
-                      {wordOf(words.importStates, row.state)}
-                    </State>
+                    <>
+                      <State sign={importSign(row.state)}>
+                        {wordOf(words.importStates, row.state)}
+                      </State>
+                      {(row.waits ?? []).map((one) => (
+                        <span key={one.code} className="change-note">{said(one)}</span>
+                      ))}
+                    </>
                   ) },
                   { name: "file", head: words.imports.file, cell: (row) => (
                     <a className="row-link" href={`#/imports/${encodeURIComponent(row.id)}`}

@@ -60,7 +60,8 @@ export function InstitutionImportPage() {
         <ProblemBox problem={step.problem} />
         {done && (
           <p className="notice notice-good" role="status">
-            {words.institutions.imported((done.counts.new ?? 0) + (done.counts.changed ?? 0))}
+            {words.institutions.imported((done.counts.new ?? 0) + (done.counts.changed ?? 0),
+              done.counts.gone ?? 0)}
           </p>
         )}
       </section>
@@ -102,6 +103,9 @@ function Preview({ data, busy, onPublish, onDrop, onSave }: { data: InstitutionI
       <CountTiles counts={counts} names={words.institutions.counts} />
       {(counts.differs ?? 0) > 0 && (
         <p className="notice notice-info">{words.institutions.differsText(counts.differs ?? 0)}</p>
+      )}
+      {(counts.gone ?? 0) > 0 && (
+        <p className="notice notice-warning">{words.institutions.goneText(counts.gone ?? 0)}</p>
       )}
       <Problems problems={data.problems ?? []} refused={counts.refused ?? 0} onSave={onSave} />
       {data.state !== "refused" && (

@@ -234,13 +234,21 @@ export interface Import {
   by?: string;
   batch?: number;
   reason?: string; // why it was sent back
+  waits?: ImportProblem[]; // of the drop folder: why a person has to look first
 }
 
 export interface ImportRow {
   line?: number;
   change: string;
+  name?: string; // whose row it is
   before?: Columns;
   after?: Columns;
+}
+
+// A page of the rows that a file takes away.
+export interface Removals {
+  items: (ImportRow & { place: number })[];
+  next: number | null;
 }
 
 export interface ImportProblem {

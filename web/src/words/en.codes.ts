@@ -156,9 +156,10 @@ export const codes: typeof japanese = {
   importCounts: {
     new: "New",
     changed: "Changed",
+    cancelled: "Deletion rows",
+    gone: "Not in the file",
     unchanged: "Unchanged",
     refused: "Refused",
-    gone: "Not in the file",
   },
   insurerKinds: {
     national_health: "National health insurance",

@@ -305,12 +305,27 @@ export const pages: typeof japanese = {
     problem: "Problem",
     differences: "Differences from what is registered",
     noDifferences: "Nothing differs from what is registered",
-    goneText: (n) =>
-      `${grouped(n)} registered tickets are not in this file. Publishing cancels them.`,
+    removals: { qualification: "Qualifications to be removed", ticket: "Tickets to be cancelled" },
+    removalsDone: { qualification: "Removed qualifications", ticket: "Cancelled tickets" },
+    removalsText: (cancelled, gone) =>
+      `${[cancelled > 0 ? `${grouped(cancelled)} by deletion rows` : "",
+        gone > 0 ? `${grouped(gone)} registered but not in this file` : ""]
+        .filter(Boolean).join(", ")}.`,
+    removalsAsk: {
+      qualification: (n) =>
+        `Publishing removes ${grouped(n)} qualifications of recipients. Institutions then find none.`,
+      ticket: (n) =>
+        `Publishing cancels ${grouped(n)} tickets. Their institutions then see no ticket.`,
+    },
+    removalsHidden: "Rows that you have no right to see are left out.",
+    changesAsk: (added, changed) =>
+      `${grouped(added)} new and ${grouped(changed)} changed rows are registered.`,
+    waits: "A file of the drop folder that was not published by itself. Check it, then publish or "
+      + "discard it. Why:",
     refusedStay: (n) => `${grouped(n)} refused rows are not registered.`,
     ask: { publish: "Publish the import", undo: "Undo the import", discard: "Discard the import" },
     askText: {
-      publish: "Rows that differ are registered. You can undo all of it afterwards.",
+      publish: "You can undo all of it afterwards.",
       undo: "A new change is recorded that restores what this import changed.",
       discard: "The file is put away. What is registered does not change.",
     },
@@ -450,7 +465,11 @@ export const pages: typeof japanese = {
       gone: "Not in the list",
     },
     differsText: (n) => `${grouped(n)} differ from what the operator registered, which holds.`,
-    imported: (n) => `${grouped(n)} imported. They appear when a ticket is issued.`,
+    imported: (n, gone) =>
+      `${grouped(n)} imported. They appear when a ticket is issued.${
+        gone > 0 ? ` ${grouped(gone)} that are not in the list were taken off.` : ""}`,
+    goneText: (n) =>
+      `${grouped(n)} of the office's own list are not in this file. Publishing takes them off.`,
     imports: "Imported lists",
     importsEmpty: "Choose a file; you review the differences before anything is taken.",
     onlineUnknown: "Not seen yet",

@@ -156,9 +156,10 @@ export const codes = {
   importCounts: {
     new: "新規",
     changed: "変更",
+    cancelled: "取消の行",
+    gone: "ファイルにない",
     unchanged: "変更なし",
     refused: "受け取れない行",
-    gone: "ファイルにない",
   } as Table,
   insurerKinds: {
     national_health: "国民健康保険",

@@ -303,8 +303,23 @@ export const pages = {
     problem: "内容",
     differences: "登録されている内容との違い",
     noDifferences: "登録されている内容との違いはありません",
-    goneText: (n: number) =>
-      `登録されていてこのファイルにない券が${grouped(n)}件あります。登録すると取り消されます。`,
+    // By what the file holds.
+    removals: { qualification: "消える資格", ticket: "取り消される券" } as Table,
+    removalsDone: { qualification: "消えた資格", ticket: "取り消された券" } as Table,
+    removalsText: (cancelled: number, gone: number) =>
+      [cancelled > 0 ? `取消の行が${grouped(cancelled)}件` : "",
+        gone > 0 ? `登録されていて、このファイルにないものが${grouped(gone)}件` : ""]
+        .filter(Boolean).join("、") + "あります。",
+    removalsAsk: {
+      qualification: (n: number) =>
+        `登録すると、受給者の資格${grouped(n)}件が消えます。その人は医療機関で「該当なし」になります。`,
+      ticket: (n: number) =>
+        `登録すると、券${grouped(n)}件が取り消されます。その医療機関では「未登録」になります。`,
+    } as Record<string, (n: number) => string>,
+    removalsHidden: "表示する権限のない行は出していません。",
+    changesAsk: (added: number, changed: number) =>
+      `新規${grouped(added)}件、変更${grouped(changed)}件を登録します。`,
+    waits: "取込フォルダのファイルですが、次の理由で自動では登録していません。確かめて、登録するか取りやめてください。",
     refusedStay: (n: number) => `受け取れない${grouped(n)}行は登録されません。`,
     ask: {
       publish: "取込を登録する",
@@ -312,7 +327,7 @@ export const pages = {
       discard: "取込を取りやめる",
     },
     askText: {
-      publish: "違いのある行を登録します。登録した後も、まとめて取り消せます。",
+      publish: "登録した後も、まとめて取り消せます。",
       undo: "この取込で変わった内容を元に戻す変更を、新しく記録します。",
       discard: "このファイルは登録せずに片付けます。登録されている内容は変わりません。",
     },
@@ -453,7 +468,11 @@ export const pages = {
     } as Table,
     differsText: (n: number) =>
       `${grouped(n)}件は運営側の登録と内容が違います。運営側の内容を使い、この一覧の内容は使いません。`,
-    imported: (n: number) => `${grouped(n)}件を取り込みました。券を発行するときの検索に出ます。`,
+    imported: (n: number, gone: number) =>
+      `${grouped(n)}件を取り込みました。券を発行するときの検索に出ます。${
+        gone > 0 ? `一覧にない医療機関${grouped(gone)}件を外しました。` : ""}`,
+    goneText: (n: number) =>
+      `この福祉事務所の一覧にあってこのファイルにない医療機関が${grouped(n)}件あります。登録すると検索に出なくなります。`,
     imports: "取り込んだ一覧",
     importsEmpty: "ファイルを選ぶと、違いを確かめてから取り込めます。",
     fieldHint: "名前またはコードで探せます。",
