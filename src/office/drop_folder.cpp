@@ -128,14 +128,13 @@ Json doubts_of_full(Parts& parts, const Json& report) {
     doubts.push_back(std::move(problem));
   };
   if (const auto refused = number_of(counts, "refused"); refused > 0) {
-    doubt("full_refuses", "全件のファイルに受け取れない行が" + std::to_string(refused) +
-                              "件あるため、自動では登録していません。");
+    doubt("full_refuses",
+          "全件のファイルです。受け取れない行が" + std::to_string(refused) + "件あります。");
   }
   const auto removed = number_of(counts, "cancelled") + number_of(counts, "gone");
   if (removed > parts.full_removals_max) {
-    doubt("full_removes",
-          "全件のファイルを登録すると" + std::to_string(removed) +
-              "件が消えるため、自動では登録していません。消える行を画面で確かめてください。");
+    doubt("full_removes", "全件のファイルです。登録すると、登録済みの" + std::to_string(removed) +
+                              "件が消えます。");
   }
   return doubts;
 }
@@ -171,7 +170,7 @@ Jobs::Outcome run_folder_file(Parts& parts, JobView& view, const Json& input,
     add_problems(parts, id, doubts_of_full(parts, shown));
     shown = import_report(parts, id);
     if (const auto why = why_it_waits(shown); !why.empty()) {
-      note = why + "画面で確かめて、登録するか取りやめてください。";
+      note = why + "自動では登録していません。画面で確かめて、登録するか取りやめてください。";
     } else if (needs_second_person(parts, text_of(shown, "kind"), shown["counts"])) {
       (void)let_import_wait(parts, id, author, taken.string());
       note = "登録する前に、職員の承認を待っています。";

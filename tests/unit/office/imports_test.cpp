@@ -261,7 +261,7 @@ TEST_F(DropFolders, a_full_file_that_leaves_anybody_out_waits_for_a_person) {
   drop("qualification.full.csv", head + r1_moved + r2_same);
   const auto said = report("qualification.full.csv");
   EXPECT_EQ(text_of(said, "state"), "preview") << said.dump();
-  EXPECT_NE(text_of(said, "note").find("4件が消える"), std::string::npos) << said.dump();
+  EXPECT_NE(text_of(said, "note").find("4件が消えます"), std::string::npos) << said.dump();
   EXPECT_EQ(waits(id_of(said)), std::vector<std::string>{"full_removes"});
   EXPECT_EQ(people(), before);
   EXPECT_EQ(text_of(bed.person("R1")["person"], "Address"), "〇〇市一丁目");

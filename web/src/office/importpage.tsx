@@ -46,6 +46,9 @@ function ImportView({ data, reload }: { data: Import; reload: () => void }) {
   const written = (counts.new ?? 0) + (counts.changed ?? 0);
   const removed = (counts.cancelled ?? 0) + (counts.gone ?? 0);
   const changes = written + removed;
+  const waits = data.waits ?? [];
+  const problems = (data.problems ?? [])
+    .filter((one) => !waits.some((reason) => reason.text === one.text));
   const done = data.state === "published" || data.state === "undone";
   const rowWords = { names: words.importCounts,
     nameOf: (row: Record<string, string>) => row.Name || row.RecipientKey,
@@ -111,17 +114,18 @@ function ImportView({ data, reload }: { data: Import; reload: () => void }) {
           {words.imports.sentBack(data.reason ?? "")}
         </p>
       )}
-      {(data.waits ?? []).length > 0 && (
-        <p className="notice notice-warning" role="status">
-          {[words.imports.waits, ...(data.waits ?? []).map(said)].join(" ")}
-        </p>
+      {waits.length > 0 && (
+        <div className="notice notice-warning" role="status">
+          <p className="notice-title">{words.imports.waits}</p>
+          {waits.map((one) => <p key={one.text}>{said(one)}</p>)}
+        </div>
       )}
       {data.state !== "refused" && <CountTiles counts={counts} names={words.importCounts} />}
       {removed > 0 && data.state !== "discarded" && (
         <Removals path={path} cancelled={counts.cancelled ?? 0} gone={counts.gone ?? 0} {...rowWords}
           title={wordOf(done ? words.imports.removalsDone : words.imports.removals, data.kind)} />
       )}
-      <Problems problems={data.problems ?? []} total={data.problems_total}
+      <Problems problems={problems} total={(data.problems_total ?? 0) - waits.length}
         refused={counts.refused ?? 0}
         onSave={() => void step.run(() => saveAs("GET", `${path}/errors.csv`, "errors.csv"))} />
       {data.state !== "refused" && (written > 0 || removed === 0) && (

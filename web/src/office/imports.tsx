@@ -45,7 +45,7 @@ export function ImportsPage() {
                         {wordOf(words.importStates, row.state)}
                       </State>
                       {(row.waits ?? []).map((one) => (
-                        <span key={one.code} className="change-note">{said(one)}</span>
+                        <div key={one.text} className="soft">{said(one)}</div>
                       ))}
                     </>
                   ) },

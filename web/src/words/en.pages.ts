@@ -320,8 +320,7 @@ export const pages: typeof japanese = {
     removalsHidden: "Rows that you have no right to see are left out.",
     changesAsk: (added, changed) =>
       `${grouped(added)} new and ${grouped(changed)} changed rows are registered.`,
-    waits: "A file of the drop folder that was not published by itself. Check it, then publish or "
-      + "discard it. Why:",
+    waits: "Not published by itself. Check it, then publish or discard it.",
     refusedStay: (n) => `${grouped(n)} refused rows are not registered.`,
     ask: { publish: "Publish the import", undo: "Undo the import", discard: "Discard the import" },
     askText: {

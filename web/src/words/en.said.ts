@@ -25,9 +25,8 @@ export const said: Record<string, string> = {
   future: "The time lies in the future.",
   header: "The heading is no sound CSV.",
   kind_mismatch: "Kind of ticket and treatment do not fit.",
-  full_refuses: "Rows of a full file are refused, so it was not published by itself.",
-  full_removes: "The full file takes registered rows away, so it was not published by itself. Check "
-    + "them first.",
+  full_refuses: "A full file with refused rows.",
+  full_removes: "A full file that takes registered rows away.",
   half_written: "The last line ends in the middle. Please send the whole file.",
   institution_unknown: "This institution is not registered. The ticket is; please check the code.",
   interval_overlap: "It overlaps another period of the same recipient.",

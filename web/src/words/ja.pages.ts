@@ -319,7 +319,7 @@ export const pages = {
     removalsHidden: "表示する権限のない行は出していません。",
     changesAsk: (added: number, changed: number) =>
       `新規${grouped(added)}件、変更${grouped(changed)}件を登録します。`,
-    waits: "取込フォルダのファイルですが、次の理由で自動では登録していません。確かめて、登録するか取りやめてください。",
+    waits: "自動では登録していません。確かめて、登録するか取りやめてください。",
     refusedStay: (n: number) => `受け取れない${grouped(n)}行は登録されません。`,
     ask: {
       publish: "取込を登録する",
