@@ -72,6 +72,16 @@ void keep_removals(Parts& parts, std::int64_t file, const oqs::ImportReport& rep
   });
 }
 
+bool removes_hidden(Parts& parts, const std::string& id) {
+  return parts.database.read([&](sql::Connection& db) {
+    return sql::single(db, 0,
+                       "SELECT count(*) FROM import_removal r JOIN person p"
+                       " ON p.recipient_key = r.recipient_key"
+                       " WHERE r.file = ?1 AND p.not_disclosed = 1",
+                       id) != 0;
+  });
+}
+
 Json visible_differences(Parts& parts, const Call& call, const Json& differences) {
   Json shown = Json::array();
   parts.database.read([&](sql::Connection& db) {

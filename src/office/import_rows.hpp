@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <set>
+#include <string>
 #include <vector>
 
 #include "office/import_reading.hpp"
@@ -17,6 +18,9 @@ std::set<std::int64_t> idle_lines(const oqs::ImportReport& report);
 // silence. The center's count holds.
 void keep_removals(Parts& parts, std::int64_t file, const oqs::ImportReport& report,
                    const std::vector<Removal>& removals, Json& counts);
+
+// Whether the file takes something away from somebody who is not disclosed.
+bool removes_hidden(Parts& parts, const std::string& id);
 
 // The differences of a file that the caller may see, each with the name of whose row it is.
 Json visible_differences(Parts& parts, const Call& call, const Json& differences);

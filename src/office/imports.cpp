@@ -388,6 +388,9 @@ Answer publish_import(Parts& parts, const Call& call) {
   if (!kept->counts.contains("rows")) return util::failure(unfit);
   const OnBehalf author{call.who, {}};
   const auto id = std::to_string(kept->id);
+  if (!call.sees_protected() && removes_hidden(parts, id)) {
+    return util::failure(not_permitted("protect"));
+  }
   if (needs_second_person(parts, kept->kind, kept->counts)) {
     const auto draft = let_import_wait(parts, id, author, taken_file(parts, id));
     if (!draft) return util::failure(unfit);

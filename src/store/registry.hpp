@@ -174,9 +174,9 @@ struct BatchHeader {
   enum class Run { publish, dry } run = Run::publish;
   // whole: one refused row and nothing is published (batch 0), as a dry run would tell.
   enum class Rows { each, whole } rows = Rows::each;
-  // A row whose key has a version behind this one is refused: who wrote it did not see that.
+  // Behind it is what the author did not see: not changed by a row, nor missing in a full file.
   std::optional<domain::VersionId> seen;
-  // refused: a row that sets or lifts 不開示 is refused.
+  // refused: no row sets or lifts 不開示, and no full file removes it by leaving it out.
   enum class Protection { may_change, refused } protection = Protection::may_change;
   std::string acting;  // who at an office did it, a JSON object of the center's; empty: a machine
   AuditEntry record;   // detail is completed by the store with the counts

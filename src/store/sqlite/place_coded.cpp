@@ -53,9 +53,11 @@ std::optional<CardFound> find_card(Connection& db, const CardRow& card) {
 void Placing::place_card(std::size_t line, const CardRow& row) {
   std::optional<CardFound> match = find_card(db(), row);
   const std::int64_t known = known_person(row.person_link_key);
-  if (match && match->person != known) return refuse(line, RowFault::card_of_another_person);
+  if (match && match->person != known)
+    return refuse(line, RowFault::card_of_another_person, nullptr);
   // A revocation is never undone: a lost card must not open anything again.
-  if (match && match->revoked && !row.revoked) return refuse(line, RowFault::card_stays_revoked);
+  if (match && match->revoked && !row.revoked)
+    return refuse(line, RowFault::card_stays_revoked, nullptr);
   const std::string body = packed(row);
   const auto same = [&] {
     return match && match->current.body == body && match->revoked == row.revoked;

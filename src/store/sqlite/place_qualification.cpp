@@ -121,8 +121,7 @@ void Placing::place_qualification(const NumberedRow& numbered, const Qualificati
   if (!row.deleted) {
     const std::int64_t known = known_person(row.person_link_key);
     if (link_changed(intervals, known)) {
-      if (match != nullptr) keep(match->version);
-      return refuse(line, RowFault::person_link_changed);
+      return refuse(line, RowFault::person_link_changed, match);
     }
     if (step != Step::unchanged && !registered_before(intervals, batch_) &&
         born_otherwise(db(), known, recipient, qualification.person.birthdate)) {
@@ -134,10 +133,10 @@ void Placing::place_qualification(const NumberedRow& numbered, const Qualificati
     }
   }
   if (step == Step::unchanged) return unchanged(line, match, row.deleted, body);
-  if (unseen(match)) return refuse(line, RowFault::changed_meanwhile);
+  if (unseen(match)) return refuse(line, RowFault::changed_meanwhile, match);
   if (header_.protection == BatchHeader::Protection::refused &&
       protects_otherwise(intervals, match, row)) {
-    return refuse(line, RowFault::protection_refused);
+    return refuse(line, RowFault::protection_refused, match);
   }
   if (match != nullptr && match->from == batch_) {
     take_out(line, table, *match);
@@ -181,6 +180,13 @@ void Placing::remove_absent_of(std::int64_t recipient, std::int64_t office) {
   for (const Interval& interval : intervals_of(db(), recipient)) {
     const Current& current = interval.current;
     if (!holds(current.change) || kept_.count(current.version) != 0) continue;
+    // The file cannot leave out what its author did not see, nor what they may not lift.
+    if (unseen(&current)) continue;
+    if (header_.protection == BatchHeader::Protection::refused &&
+        header_.run == BatchHeader::Run::publish &&
+        unpacked_qualification(current.body).not_disclosed) {
+      continue;
+    }
     bury(table, current, Change::absent, current.updated_at);
   }
 }

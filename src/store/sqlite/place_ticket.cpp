@@ -83,7 +83,9 @@ void Placing::place_ticket(const NumberedRow& numbered, const TicketRow& row) {
   Step step = step_for(current_of(match), row.updated_at, row.deleted, body);
 
   if (step == Step::unchanged) return unchanged(line, current_of(match), row.deleted, body);
-  if (unseen(current_of(match))) return refuse(line, RowFault::changed_meanwhile);
+  if (unseen(current_of(match))) {
+    return refuse(line, RowFault::changed_meanwhile, current_of(match));
+  }
   if (!row.deleted && overlaps_another(tickets, ticket)) {
     return refuse_or_defer(numbered, RowFault::ticket_overlap, current_of(match));
   }
@@ -165,6 +167,7 @@ void Placing::remove_absent_tickets(std::int64_t recipient, std::int64_t office)
     for (const Stored& stored : tickets_of(db(), recipient, at->second)) {
       const Current& current = stored.current;
       if (!holds(current.change) || kept_.count(current.version) != 0) continue;
+      if (unseen(&current)) continue;
       bury(table, current, Change::absent, current.updated_at);
     }
   }

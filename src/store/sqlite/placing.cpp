@@ -110,7 +110,8 @@ void Placing::unchanged(std::size_t line, const Current* current, bool deleted,
   if (says_otherwise(*current, deleted, body)) warn(line, RowFault::stale_row);
 }
 
-void Placing::refuse(std::size_t line, RowFault fault) {
+void Placing::refuse(std::size_t line, RowFault fault, const Current* match) {
+  if (match != nullptr) keep(match->version);
   ++outcome_.refused;
   outcome_.problems.push_back(row_problem(line, fault));
 }
@@ -121,9 +122,9 @@ bool Placing::unseen(const Current* match) const {
 }
 
 void Placing::refuse_or_defer(const NumberedRow& row, RowFault fault, const Current* match) {
-  if (match != nullptr) keep(match->version);  // a refused row is not a missing one
+  if (match != nullptr) keep(match->version);  // also while it waits for its second try
   if (last_try_ || deferred_.size() >= deferred_rows_max) {
-    refuse(row.line, fault);
+    refuse(row.line, fault, match);
   } else {
     deferred_.push_back(row);
   }

@@ -82,7 +82,8 @@ class Placing {
   void unchanged(std::size_t line, const Current* current);
   // For kinds with UpdatedAt: warns when the stored row is newer and says something else.
   void unchanged(std::size_t line, const Current* current, bool deleted, std::string_view body);
-  void refuse(std::size_t line, RowFault fault);
+  // `match`: what the row speaks of, which is refused and not missing.
+  void refuse(std::size_t line, RowFault fault, const Current* match);
   bool unseen(const Current* match) const;  // has a version that the file's author did not see
   void refuse_or_defer(const NumberedRow& row, RowFault fault, const Current* match);
   void warn(std::size_t line, RowFault fault);

@@ -151,6 +151,8 @@ TEST_F(Imports, of_a_full_file_tell_everybody_whom_it_leaves_out) {
   const std::vector<std::string> disclosed{"髙橋　﨑子", "山田　三郎", "廃止　五郎", "併用　六子"};
   EXPECT_EQ(names(clerk), disclosed) << "R4 is not disclosed";
   EXPECT_EQ(names(supervisor).size(), 5U);
+  EXPECT_EQ(bed.post(clerk, "/api/imports/" + id + "/publish", Json::object()).status, 403);
+  EXPECT_EQ(bed.get(supervisor, "/api/people/R3").status, 200);
   (void)bed.ended(supervisor,
                   bed.post(supervisor, "/api/imports/" + id + "/publish", Json::object()));
   EXPECT_EQ(bed.get(supervisor, "/api/people/R3").status, 404);
@@ -160,6 +162,17 @@ TEST_F(Imports, of_a_full_file_tell_everybody_whom_it_leaves_out) {
       bed.ended(supervisor, bed.post(supervisor, "/api/imports/" + id + "/undo", Json::object()));
   ASSERT_EQ(text_of(undone, "state"), "done") << undone.dump();
   EXPECT_EQ(bed.get(supervisor, "/api/people/R3").status, 200);
+}
+
+TEST_F(Imports, of_a_full_file_leave_alone_what_came_after_the_look_at_it) {
+  const auto id = upload(head + r1_moved, "?kind=qualification&scope=full");
+  const auto later = upload(head + n1_new);
+  (void)bed.ended(clerk, bed.post(clerk, "/api/imports/" + later + "/publish", Json::object()));
+  ASSERT_EQ(bed.get(clerk, "/api/people/N1").status, 200);
+  (void)bed.ended(supervisor,
+                  bed.post(supervisor, "/api/imports/" + id + "/publish", Json::object()));
+  EXPECT_EQ(bed.get(clerk, "/api/people/N1").status, 200);
+  EXPECT_EQ(bed.get(clerk, "/api/people/R3").status, 404);
 }
 
 TEST_F(Imports, of_a_full_file_with_an_unreadable_line_take_nothing_away_and_say_so) {

@@ -345,6 +345,33 @@ TEST_P(RegistrySuite, Apply_full_does_not_take_a_refused_row_for_a_missing_one) 
   EXPECT_EQ(by_number("1010008").facts.people.size(), 1U);
 }
 
+TEST_P(RegistrySuite, Apply_full_leaves_what_its_author_did_not_see_or_may_not_lift) {
+  auto hidden = qualification("r1", "p1", "1010008");
+  hidden.qualification.not_disclosed = true;
+  apply({hidden, qualification("r2", "p2", "1010016")});
+  const domain::VersionId seen = 2;  // both of them
+  auto meanwhile = qualification("r2", "p2", "1010016");
+  meanwhile.updated_at = 2;
+  meanwhile.qualification.person.address = "転居先";
+  apply({meanwhile, qualification("r3", "p3", "1010024")});
+
+  BatchHeader full = header_for(RowKind::qualification);
+  full.scope = BatchHeader::Scope::full;
+  full.seen = seen;
+  full.protection = BatchHeader::Protection::refused;
+  auto disclosed = qualification("r1", "p1", "1010008");
+  auto unaware = qualification("r2", "p2", "1010016");
+  disclosed.updated_at = unaware.updated_at = 3;
+  const ApplyOutcome refused = apply(full, {disclosed, unaware});
+  EXPECT_EQ(codes(refused), (Codes{"protection_refused", "changed_meanwhile"}));
+  EXPECT_EQ(refused.removed, 0U) << "a refused row is not a missing one; r3 came later";
+  const ApplyOutcome left_out = apply(full, {unaware});
+  EXPECT_EQ(left_out.removed, 0U) << "r1 is not disclosed";
+  full.protection = BatchHeader::Protection::may_change;
+  full.seen.reset();
+  EXPECT_EQ(apply(full, {unaware}).removed, 2U);
+}
+
 TEST_P(RegistrySuite, Apply_full_lets_a_new_ticket_take_the_place_of_a_missing_one) {
   apply({qualification("r1", "p1", "1010008")});
   apply({ticket("r1", "202407", "001")});
