@@ -72,6 +72,10 @@ util::Result<std::unique_ptr<FollowUp>, std::string> FollowUp::open(const Termin
   auto book = followup::Book::open(path, config.institution_code, clock);
   if (!book) return util::failure(book.error());
   std::unique_ptr<FollowUp> self(new FollowUp(config, clock, std::move(*book)));
+  if (self->files_) {
+    std::error_code made;  // a folder that cannot be made is told when files wait for it
+    std::filesystem::create_directories(acquisition_folder(config), made);
+  }
   if (self->files_ && !self->files_->spool().open()) {
     return util::failure("フォルダに書き込めません: " + self->files_->spool().folder().native());
   }

@@ -98,6 +98,12 @@ constexpr std::string_view updates_part =
     "public_key_file = \"../center/update.key.pub\"\n"
     "versions_dir = \"versions\"\n\n";
 
+// A month's tickets come by themselves, and as a file for the receipt computer.
+constexpr std::string_view bulk_part =
+    "[bulk]\n"
+    "schedule = \"on\"\n"
+    "dir = \"bulk\"\n\n";
+
 std::string terminal_text(const DemoWorld& world, const DemoTerminal& terminal) {
   const auto& institution = world.population.institution_in(terminal.folder)->row;
   return fmt::format(heading, "terminal") + clock_part(world) +
@@ -114,7 +120,8 @@ std::string terminal_text(const DemoWorld& world, const DemoTerminal& terminal) 
              "encoding = \"{}\"  # Shift_JIS | UTF-8 | UTF-8+BOM\n\n",
              institution.code, institution.name, encoding_in(terminal.folder)) +
          std::string(reader_in(terminal.folder)) + page_part(terminal) +
-         std::string(patient_in(terminal.folder)) + std::string(updates_part) +
+         std::string(patient_in(terminal.folder)) + std::string(bulk_part) +
+         std::string(updates_part) +
          line_part(world.line_port, "../", "institution-" + institution.code);
 }
 

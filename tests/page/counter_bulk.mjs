@@ -1,6 +1,7 @@
 // A month of tickets: ordered on the page, what is new, changed and gone since the last time, whose they
 // are by somebody's word and never by themselves. Real processes.
 import assert from "node:assert/strict";
+import fs from "node:fs";
 import { onBed, thisMonth } from "./bed.mjs";
 import { eventually, Seat } from "./world.mjs";
 
@@ -26,8 +27,11 @@ await onBed(async (bed) => {
   };
   await fetched();
   await page.locator("tbody tr", { hasText: "生保" }).first().waitFor();
-  await reception.see(/次の自動取得|自動取得の予定はありません/);
+  await reception.see(/次の自動取得/);
   await reception.look("counter-bulk");
+  // The same for the receipt computer, as a file under a name of its own.
+  const files = fs.readdirSync(`${bed.world.dir}/clinic/bulk`);
+  assert.ok(files.some((name) => name.startsWith(`OQSmutic02res_madoguchi${thisMonth()}`)), files.join());
 
   // A new ticket is a difference, and a cancelled one a warning that somebody has to see.
   const key = await bed.recipient("一括　新子", "ｲｯｶﾂ ｼﾝｺ", { Birthdate: "19710506" });

@@ -108,7 +108,7 @@ export function ChecksPage() {
         </div>
         <div className="counter-right">
           {unseen && (
-            <p className="notice no-print" role="status">
+            <p className="notice notice-newer no-print" role="status">
               {w.newer(unseen.name || w.nobody)}{" "}
               <button type="button" className="button button-second button-small"
                 onClick={() => choose(unseen)}>
@@ -136,7 +136,8 @@ function columnsOf(words: ReturnType<typeof useWords>): Column<CheckRow>[] {
     { name: "name", head: words.fields.Name, cell: (row) =>
       <span className="stack">
         {row.name ? <PersonName name={nameWithCodes(row)} kana={row.kana} />
-          : <AskedNumbers asked={row.asked} />}
+          : <span className="soft">{words.counter.checks.nobody}</span>}
+        {!row.name && <AskedNumbers asked={row.asked} />}
         {row.reference && (
           <span className="soft">{words.followup.reference} {row.reference}</span>
         )}
@@ -152,12 +153,10 @@ function columnsOf(words: ReturnType<typeof useWords>): Column<CheckRow>[] {
 
 // Who was asked about, where the answer names nobody.
 function AskedNumbers({ asked }: { asked: CheckRow["asked"] }) {
-  const words = useWords();
-  if (!asked?.number) return <span className="soft">{words.counter.checks.nobody}</span>;
+  if (!asked?.number) return null;
   return (
     <span className="stack">
-      <span className="soft">{words.counter.checks.nobody}</span>
-      <span><Grouped value={asked.insurer_number} /> / <Grouped value={asked.number} /></span>
+      <span className="nowrap"><Grouped value={asked.insurer_number} /> / <Grouped value={asked.number} /></span>
       {asked.birthdate && <Day value={asked.birthdate} />}
     </span>
   );

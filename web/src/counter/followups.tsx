@@ -15,6 +15,7 @@ import type { FollowUp, FollowUpDetail, FollowUpList } from "./followuptypes";
 const groups = ["open", "billing", "settled", "all"] as const;
 type Group = (typeof groups)[number];
 const renew_ms = 10_000;
+const sending_ms = 2_000;
 
 const signs: Record<string, Sign> = { open: "unregistered", promised: "waiting", paper: "valid",
   declined: "invalid", registered: "valid", closed: "none" };
@@ -140,6 +141,13 @@ function Detail({ row, onChanged }: { row: FollowUp; onChanged: () => void }) {
   // What changed in the list by itself has changed here, too.
   const { reload } = load;
   useEffect(() => reload(), [reload, row.state, row.billing, row.last_at, row.call]);
+  // A call that is on its way to the center changes nothing of the list when it arrives.
+  const underWay = load.data?.calls.some((call) => call.sent === "waiting") ?? false;
+  useEffect(() => {
+    if (!underWay) return;
+    const timer = setInterval(reload, sending_ms);
+    return () => clearInterval(timer);
+  }, [underWay, reload]);
   const [asking, setAsking] = useState<Asking>();
   const step = useStep();
   const act = (what: string, body: object = {}) => void step.run(async () => {

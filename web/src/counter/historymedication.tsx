@@ -1,4 +1,5 @@
 // Medication: what was taken when, as a chart by month and ingredient; doubles; every line.
+import { useState } from "react";
 import { useSpeaking, useWords, wordOf } from "../shared/language";
 import { monthShort } from "../shared/dates";
 import { Day, Empty, Period } from "../shared/show";
@@ -18,7 +19,8 @@ export function MedicationView({ medication }: { medication: Medication }) {
       <Chart medication={medication} />
       <section aria-label={w.lines}>
         <h2>{w.lines}</h2>
-        <RowTable caption={w.lines} rows={medication.lines} keyOf={(row) => String(row.row)}
+        <RowTable caption={w.lines} rows={[...medication.lines].sort((a, b) =>
+          (b.day || b.month).localeCompare(a.day || a.month))} keyOf={(row) => String(row.row)}
           columns={[
             { name: "day", head: w.day, cell: (row) => <Day value={row.day} none={row.month} /> },
             { name: "drug", head: w.drug, cell: (row) => (
@@ -54,10 +56,19 @@ export function MedicationView({ medication }: { medication: Medication }) {
 function Chart({ medication }: { medication: Medication }) {
   const { language, words } = useSpeaking();
   const w = words.counter.history;
-  const months = medication.months.slice(-months_shown_max);
+  const [all, setAll] = useState(false);
+  const months = all ? medication.months : medication.months.slice(-months_shown_max);
   return (
     <section>
-      <h2>{w.chart}</h2>
+      <div className="panel-head">
+        <h2>{w.chart}</h2>
+        {medication.months.length > months_shown_max && (
+          <button type="button" className="button button-second button-small no-print"
+            aria-pressed={all} onClick={() => setAll((old) => !old)}>
+            {w.allMonths(medication.months.length)}
+          </button>
+        )}
+      </div>
       <div className="table-frame" role="region" tabIndex={0} aria-label={w.chart}>
         <table className="table drug-chart">
           <caption className="visually-hidden">{w.chart}</caption>

@@ -127,6 +127,7 @@ export const counter: Words["counter"] = {
     visits: "Institutions visited",
     institution: "Institution",
     visitKind: "Kind",
+    allMonths: (n: number) => `All ${n} months`,
     visitKinds: {
       out: "out-patient",
       in: "in-patient",

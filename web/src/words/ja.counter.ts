@@ -127,6 +127,7 @@ export const counter = {
     visits: "受診した医療機関",
     institution: "医療機関",
     visitKind: "区分",
+    allMonths: (n: number) => `${n}か月分すべて`,
     visitKinds: {
       out: "外来",
       in: "入院",
