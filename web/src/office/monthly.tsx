@@ -3,6 +3,7 @@ import { useEffect, useMemo, useState } from "react";
 import { get, post, withQuery } from "../shared/api";
 import { monthText, thisMonth } from "../shared/dates";
 import { FormDialog } from "../shared/dialog";
+import { folded } from "../shared/folded";
 import { useKeys, useLoad, useStep } from "../shared/hooks";
 import { JobProgress, useJob } from "../shared/jobs";
 import { useSpeaking, useWords } from "../shared/language";
@@ -63,8 +64,7 @@ function Review({ data, reload }: { data: Monthly; reload: () => void }) {
   }, [data.job, job, follow]);
   const rows = useMemo(
     () => data.rows.filter((row) => (kind === "all" || row.change === kind) &&
-      (text === "" || `${row.Name}${row.NameKana}`.normalize("NFKC")
-        .includes(text.normalize("NFKC").trim()))),
+      [row.Name, row.NameKana].some((one) => folded(one).includes(folded(text)))),
     [data.rows, kind, text],
   );
   const chosen = data.rows.filter((row) => isPublishable(row) && !left.has(row.id));
