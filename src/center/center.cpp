@@ -74,6 +74,7 @@ constexpr Route routes[] = {
     {"POST", "/calls", "calls", Route::For::institutions, note_call, Act::follow_up},
     {"GET", "/office/calendar", "office/calendar", Route::For::offices, tell_calendar},
     {"POST", "/office/calendar", "office/calendar", Route::For::offices, state_month},
+    {"GET", "/registrations", "registrations", Route::For::institutions, tell_registrations},
     {"GET", "/office/links", "office/links", Route::For::offices, tell_links},
     {"POST", "/office/looks", "office/looks", Route::For::offices, note_look},
     {"POST", "/history/view", "history/view", Route::For::institutions, view_history},

@@ -21,6 +21,11 @@ util::Task<net::Response> note_call(Context& context, Asked asked);
 util::Task<net::Response> tell_calendar(Context& context, Asked asked);
 util::Task<net::Response> state_month(Context& context, Asked asked);
 
+// GET /registrations?month=YYYYMM[&office=NAME]…[&payer=NUMBER]…: the institution's view of it. Of
+// offices by what its own answers show of them, and of nobody's tickets: who asks by a name is told
+// of the name, who asks by a number is not told the name behind it (column 2 no.).
+util::Task<net::Response> tell_registrations(Context& context, Asked asked);
+
 // GET /office/links?recipient_key=K: what others registered of the office's recipient.
 util::Task<net::Response> tell_links(Context& context, Asked asked);
 

@@ -1,7 +1,7 @@
 #include <fmt/core.h>
-#include <algorithm>
 
 #include "domain/projecting.hpp"
+#include "domain/registration.hpp"
 
 namespace madoguchi::domain {
 namespace {
@@ -51,46 +51,14 @@ Told told_of(Reason reason) {
   return Told::no_qualification;
 }
 
-// What the office stated about the asked month itself. Its own words may name it: by card only.
-std::string stated_text(const StatedMonth& stated, const Question& question) {
-  const int month = stated.month.month();
-  const int day = std::min(stated.planned_day, stated.month.last_day().day());
-  const std::string ask = "委託については福祉事務所へご確認ください。";
-  std::string text;
-  switch (stated.state) {
-    case StatedMonth::State::planned:
-      text = question.today <= stated.month.first_day().plus_days(day - 1)
-                 ? fmt::format("この福祉事務所の{}月分は{}日に登録予定です。", month, day)
-                 : fmt::format("この福祉事務所の{}月分は{}日に登録予定でした。", month, day) + ask;
-      break;
-    case StatedMonth::State::registered:
-      text = fmt::format("この福祉事務所の{}月分は登録済みです。", month) + ask;
-      break;
-    case StatedMonth::State::late:
-    case StatedMonth::State::failed:
-      text = fmt::format("この福祉事務所の{}月分は登録が遅れています。", month) + ask;
-      break;
-  }
-  if (question.asking == Asking::card) text += stated.text;
-  return text;
-}
-
-// When this office's tickets of the asked month are registered, so that one knows whether waiting
-// or calling helps. Empty when the office did not state a day.
+// When this office's tickets of the asked month are registered. Empty when nothing is known of it.
+// The office's own words may name it: by card only.
 std::string calendar_text(const Office* office, const Question& question) {
   if (!office) return "";
   const util::Month month = util::Month::of(question.day);
-  const auto stated = std::find_if(office->calendar.begin(), office->calendar.end(),
-                                   [month](const StatedMonth& one) { return one.month == month; });
-  if (stated != office->calendar.end()) return stated_text(*stated, question);
-  if (office->registration_day < 1 || office->registration_day > 31) return "";
-  const int day_of_month = std::min(office->registration_day, month.last_day().day());
-  if (question.today <= month.first_day().plus_days(day_of_month - 1)) {
-    return fmt::format("この福祉事務所の{}月分は{}日に登録予定です。", month.month(), day_of_month);
-  }
-  return fmt::format(
-      "この福祉事務所の{}月分は登録済みです。委託については福祉事務所へご確認ください。",
-      month.month());
+  const auto known = registration_of(*office, month, question.today);
+  if (!known) return "";
+  return registration_text(month, *known) + (question.asking == Asking::card ? known->text : "");
 }
 
 // Where to call: by card the office may be named (column 6), by number it may not (column 2).

@@ -72,6 +72,11 @@ bool comes_from_own_page(const PagePlace& place, const net::Request& request) {
   return origin.starts_with(scheme) && host_is_own(place, origin.substr(scheme.size()));
 }
 
+local::Use use_of(const net::Request& request) {
+  const bool person = !net::header(request.headers, "Madoguchi-By-Person").empty();
+  return person ? local::Use::by_person : local::Use::by_page;
+}
+
 const PageAsset* asset_for(std::span<const PageAsset> assets, const net::Request& request) {
   if (request.method != "GET" && request.method != "HEAD") return nullptr;
   const bool view = request.path.find('.') == std::string::npos;

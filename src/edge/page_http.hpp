@@ -24,6 +24,10 @@ struct PagePlace {
 bool host_is_own(const PagePlace& place, std::string_view host);
 bool comes_from_own_page(const PagePlace& place, const net::Request& request);
 
+// Whether the page says that somebody touched it since it last said so; what it asks by itself
+// (renewals, long polls) says nothing, and keeps no session open.
+local::Use use_of(const net::Request& request);
+
 // The built file that a GET or HEAD is for; nothing for any other. Every view of a page has an
 // address (no dot in it); all of them are the one document.
 const PageAsset* asset_for(std::span<const PageAsset> assets, const net::Request& request);

@@ -73,6 +73,7 @@ struct PageServer::Body {
   util::Task<net::Response> handle(net::Request request);
   net::Response answer(net::Request request);
   net::Response api_answer(net::Request request);
+  void tell_ending(const std::string& token, net::Response& response);
   net::Response asset(const net::Request& request) const;
   void watch_tls();  // takes over a replaced certificate, until `stop`
   void stop();
@@ -122,7 +123,7 @@ void PageServer::Body::stop() {
 std::size_t PageServer::Body::body_bytes_max(const net::Request& head) {
   if (!head.path.starts_with(uploads)) return form_bytes_max;
   const auto token = cookie_in(head, place);
-  const bool known = !token.empty() && accounts.session(token).has_value();
+  const bool known = !token.empty() && accounts.session(token, local::Use::by_page).has_value();
   return known ? config.body_bytes_max : form_bytes_max;
 }
 
@@ -148,7 +149,7 @@ net::Response PageServer::Body::api_answer(net::Request request) {
   if (!comes_from_own_page(place, request)) return to_response(wrong_token());
   const auto token = cookie_in(request, place);
   const auto csrf = std::string(net::header(request.headers, "X-CSRF-Token"));
-  const auto session = token.empty() ? std::nullopt : accounts.session(token);
+  const auto session = token.empty() ? std::nullopt : accounts.session(token, use_of(request));
   const bool signing = request.path.starts_with("/api/sign-in");
   if (session && request.method != "GET" && !signing && csrf != session->csrf) {
     return to_response(wrong_token());
@@ -160,8 +161,19 @@ net::Response PageServer::Body::api_answer(net::Request request) {
     return response;
   }
   if (!session) return to_response(not_signed_in());
-  return to_response(
+  auto response = to_response(
       handler(page, {session->account, session->name, session->role, session->factors}));
+  tell_ending(token, response);
+  return response;
+}
+
+// After the answer was made: a request that waits for news may take half a minute.
+void PageServer::Body::tell_ending(const std::string& token, net::Response& response) {
+  const auto now = accounts.session(token, local::Use::by_page);
+  if (!now || !now->ending) return;
+  response.headers.emplace_back(
+      "Madoguchi-Session-Ends-In",
+      std::to_string(now->ending->in_s) + (now->ending->for_good ? "; for-good" : ""));
 }
 
 net::Response PageServer::Body::answer(net::Request request) {

@@ -420,6 +420,26 @@ std::vector<AwaitedMonth> awaited_months(Book& book) {
   });
 }
 
+std::vector<AwaitedOffice> awaited_offices(Book& book, util::Month from) {
+  const auto first = from.text();
+  return book.read([&](sql::Connection& db) {
+    std::vector<AwaitedOffice> offices;
+    Query row(db,
+              "SELECT month, office, telephone, payer, max(last_at) FROM item"
+              " WHERE state IN ('open', 'promised') AND month >= ?1"
+              " AND (office != '' OR payer != '') GROUP BY month, office, telephone, payer"
+              " ORDER BY month, office, telephone, payer",
+              first);
+    while (row.row()) {
+      const auto month = util::Month::parse(row.text(0));
+      if (!month) continue;
+      offices.push_back({*month, std::string(row.text(1)), std::string(row.text(2)),
+                         std::string(row.text(3)), std::string(row.text(4))});
+    }
+    return offices;
+  });
+}
+
 std::optional<util::Instant> last_run_at(Book& book, util::Month month) {
   const auto wanted = month.text();
   return book.read([&](sql::Connection& db) -> std::optional<util::Instant> {

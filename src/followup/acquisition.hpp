@@ -55,6 +55,15 @@ struct AwaitedMonth {
   std::vector<util::Day> planned;
 };
 std::vector<AwaitedMonth> awaited_months(Book& book);
+// By what the visits that wait know their offices: by card the name and telephone, by number the
+// 公費負担者番号 that was asked with. Of `from` and later months.
+struct AwaitedOffice {
+  util::Month month;
+  std::string office, telephone, payer;
+  std::string last_at;  // when one of them was asked about last
+  bool operator==(const AwaitedOffice&) const = default;
+};
+std::vector<AwaitedOffice> awaited_offices(Book& book, util::Month from);
 std::optional<util::Instant> last_run_at(Book& book, util::Month month);  // ordered, not failed
 
 }  // namespace madoguchi::followup

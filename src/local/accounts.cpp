@@ -16,8 +16,9 @@ namespace {
 constexpr std::size_t token_bytes = 32;
 constexpr std::size_t account_characters_max = 64, name_bytes_max = 300;
 constexpr std::size_t password_bytes_max = 256;
-constexpr int wrong_codes_max = 3;             // then the password is asked for again
-constexpr std::int64_t used_every_ms = 10000;  // a session's last use is written so often
+constexpr int wrong_codes_max = 3;               // then the password is asked for again
+constexpr std::int64_t used_every_ms = 10000;    // a session's last use is written so often
+constexpr std::int64_t told_before_ms = 120000;  // a session's end, or a third of its idle time
 constexpr std::int64_t day_ms = 86400000;
 constexpr std::string_view both_factors = "1-01,3-02";  // OQSCD041-042: password, one-time code
 
@@ -82,6 +83,7 @@ struct Accounts::Body {
   SignIn next_step(const AccountRow& row);
   std::optional<SessionRow> pending(const std::string& token, SessionState state);
   bool over(const SessionRow& row) const;
+  Session told(const SessionRow& row, const Account& account) const;
   bool weak(const AccountRow& row, std::string_view password);
   SignInResult finish(SessionRow session, AccountRow row, std::int64_t used_step);
   SignInResult wrong_code(SessionRow session);
@@ -177,6 +179,19 @@ bool Accounts::Body::over(const SessionRow& row) const {
   const auto longest_s = whole ? policy.session_longest_s : policy.sign_in_s;
   return now >= row.used_at.ms + idle_s * 1000 || now >= row.made_at.ms + longest_s * 1000 ||
          now + day_ms < row.made_at.ms;  // the clock was set back by far
+}
+
+Session Accounts::Body::told(const SessionRow& row, const Account& account) const {
+  const auto idle_end = row.used_at.ms + policy.session_idle_s * 1000;
+  const auto last_end = row.made_at.ms + policy.session_longest_s * 1000;
+  const auto end = std::min(idle_end, last_end);
+  Session session{row.account, account.name,       account.role, row.factors,
+                  row.csrf,    util::Instant{end}, std::nullopt};
+  const auto left_ms = end - clock.now().ms;
+  if (left_ms <= std::min(told_before_ms, policy.session_idle_s * 1000 / 3)) {
+    session.ending = Session::Ending{(left_ms + 999) / 1000, last_end <= idle_end};
+  }
+  return session;
 }
 
 std::optional<SessionRow> Accounts::Body::pending(const std::string& token, SessionState state) {
@@ -430,7 +445,7 @@ SignInResult Accounts::second_factor(const std::string& token, const std::string
   });
 }
 
-std::optional<Session> Accounts::session(const std::string& token) {
+std::optional<Session> Accounts::session(const std::string& token, Use use) {
   try {
     const std::scoped_lock lock(body_->mutex);
     auto& file = *body_->file;
@@ -439,15 +454,11 @@ std::optional<Session> Accounts::session(const std::string& token) {
     const auto account = file.account(row->account);
     if (!account || account->account.state == Account::State::locked) return std::nullopt;
     const auto now = body_->clock.now();
-    if (now.ms - row->used_at.ms >= used_every_ms) {
+    if (use == Use::by_person && now.ms - row->used_at.ms >= used_every_ms) {
       row->used_at = now;
       file.put_session(*row);
     }
-    const auto& policy = body_->policy;
-    const auto end = std::min(row->used_at.ms + policy.session_idle_s * 1000,
-                              row->made_at.ms + policy.session_longest_s * 1000);
-    return Session{row->account, account->account.name, account->account.role, row->factors,
-                   row->csrf,    util::Instant{end}};
+    return body_->told(*row, account->account);
   } catch (const sql::Failure& failure) {
     util::log(util::LogLevel::error, "accounts", failure.text);
     return std::nullopt;

@@ -47,7 +47,17 @@ struct Session {
   std::string factors;  // OQSCD041-042 pairs: "1-01,3-02"
   std::string csrf;
   util::Instant expires_at;
+  // Seconds left, when so few are left that whoever sits there should be told. `for_good`: no use
+  // puts that end off.
+  struct Ending {
+    std::int64_t in_s = 0;
+    bool for_good = false;
+  };
+  std::optional<Ending> ending;
 };
+
+// Why a session is looked up: only what a person did keeps it from becoming idle.
+enum class Use { by_person, by_page };
 
 enum class Step { second_factor, enroll, new_password, signed_in };
 struct SignIn {
@@ -109,8 +119,8 @@ class Accounts {
   SignInResult enroll(const std::string& token, const std::string& code);
   SignInResult second_factor(const std::string& token, const std::string& code);
 
-  // The session of a cookie, and that it was used now; nothing when it is over.
-  std::optional<Session> session(const std::string& token);
+  // The session of a cookie; nothing when it is over. By a person: it was used now.
+  std::optional<Session> session(const std::string& token, Use use);
   void sign_out(const std::string& token);
 
   // The record of sign-ins and changes of accounts, newest first; each line holds the hash of the

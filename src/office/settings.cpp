@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <charconv>
 
+#include "domain/registration.hpp"
 #include "office/work_list.hpp"
+#include "oqs/office_messages.hpp"
 #include "util/digits.hpp"
 #include "util/encoding.hpp"
 
@@ -17,22 +19,56 @@ bool is_calendar_state(std::string_view state) {
   return state == "planned" || state == "registered" || state == "late" || state == "failed";
 }
 
+// As POST /office/calendar takes it.
+Json said_of_month(const Json& month) {
+  Json said;
+  for (const auto* member : {"month", "planned_day", "state"}) said[member] = month[member];
+  if (!text_of(month, "text").empty()) said["text"] = month["text"];
+  return said;
+}
+
+// The month as the office stated it, and what institutions make of it today: `now`, its day, the
+// remark they are told. `off`: not as planned, to be told on every page; of the month before only
+// when something was stated of it.
+Json calendar_month(sql::Connection& db, util::Month month, util::Day today) {
+  Json one{{"month", month.text()},
+           {"planned_day", ""},
+           {"state", ""},
+           {"text", ""},
+           {"now", ""},
+           {"day", ""},
+           {"off", false},
+           {"remark", ""}};
+  domain::Office office;
+  office.registration_day = static_cast<int>(
+      util::digits(text_of(parsed(kept(db, "office")), "RegistrationDay")).value_or(0));
+  sql::Query query(db, "SELECT planned_day, state, text FROM calendar WHERE month = ?1",
+                   month.text());
+  const bool stated = query.row();
+  if (stated) {
+    one["planned_day"] = query.text(0);
+    one["state"] = query.text(1);
+    one["text"] = query.text(2);
+    const auto known = oqs::read_stated_month(said_of_month(one).dump());
+    if (known) office.calendar.push_back(*known);
+  }
+  if (const auto known = domain::registration_of(office, month, today)) {
+    one["now"] = domain::name_of(known->state);
+    one["day"] = std::to_string(known->day);
+    one["remark"] = domain::registration_text(month, *known) + known->text;
+    one["off"] = known->off() && (stated || month == util::Month::of(today));
+  }
+  return one;
+}
+
 Json calendar_months(Parts& parts) {
-  const auto now = util::Month::of(util::day_in_japan(parts.clock.now()));
+  const auto today = util::day_in_japan(parts.clock.now());
+  const auto now = util::Month::of(today);
   return parts.database.read([&](sql::Connection& db) {
     Json months = Json::array();
     for (int ahead = -1; ahead <= 1; ++ahead) {
       const auto month = now.plus_months(ahead).text();
-      Json one{{"month", month}, {"planned_day", ""}, {"state", ""}, {"text", ""}};
-      {
-        sql::Query query(db, "SELECT planned_day, state, text FROM calendar WHERE month = ?1",
-                         month);
-        if (query.row()) {
-          one["planned_day"] = query.text(0);
-          one["state"] = query.text(1);
-          one["text"] = query.text(2);
-        }
-      }
+      auto one = calendar_month(db, now.plus_months(ahead), today);
       one["registered_count"] =
           sql::single(db, 0, "SELECT count(*) FROM ticket WHERE month = ?1 AND live = 1", month);
       // Recipients with a ticket in the month before and none in this one.
@@ -128,8 +164,8 @@ Answer state_calendar(Parts& parts, const Call& call) {
   const auto number = util::digits(day);
   if (!number || *number < 1 || *number > 31) return util::failure(malformed("planned_day"));
   if (util::characters(text) > 100) return util::failure(malformed("text"));
-  Json said{{"month", month}, {"planned_day", day}, {"state", state}};
-  if (!text.empty()) said["text"] = text;
+  const auto said =
+      said_of_month({{"month", month}, {"planned_day", day}, {"state", state}, {"text", text}});
   const auto sent = parts.center.post("/office/calendar", said, {call.who, {}}, "");
   if (!sent) return util::failure(problem_of(sent.error()));
   parts.database.change([&](sql::Connection& db) {

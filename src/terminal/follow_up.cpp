@@ -22,6 +22,9 @@ constexpr auto away_pause = milliseconds(10000);
 constexpr auto processing_pause = milliseconds(1000);
 constexpr auto asked_pause_max = milliseconds(120000);
 constexpr std::int64_t message_timeout_ms = 120000;
+constexpr std::int64_t registrations_timeout_ms = 10000;
+constexpr auto registrations_hold = std::chrono::minutes(10);
+constexpr std::size_t offices_a_question = 50;   // the center takes no more
 constexpr std::int64_t between_runs_ms = 90000;  // the center's interval is 60 s
 constexpr std::string_view running = "2";        // OQSCD003
 
@@ -37,6 +40,14 @@ std::string code_of(const edge::CenterProblem& problem) {
 // run, so that a kill leads to no second file.
 std::string file_name_of(const followup::RunToDo& run) {
   return "OQSmutic02res_madoguchi" + run.month.text() + "_" + run.key.substr(0, 12) + ".xml";
+}
+
+// What the center says of `awaited`: an office of the same name elsewhere has another telephone.
+bool is_of(const edge::Json& said, const followup::AwaitedOffice& awaited) {
+  if (awaited.office.empty()) return edge::text_of(said, "payer") == awaited.payer;
+  const auto telephone = edge::text_of(said, "telephone");
+  const bool same = awaited.telephone.empty() || awaited.telephone == telephone;
+  return same && edge::text_of(said, "office") == awaited.office;
 }
 
 std::vector<util::Day> planned_days(const std::vector<followup::AwaitedMonth>& awaited,
@@ -155,7 +166,8 @@ milliseconds FollowUp::round() {
   order_scheduled();
   order_changed();
   auto pause = idle_pause;
-  constexpr std::array steps{&FollowUp::send_call, &FollowUp::check_name, &FollowUp::acquire};
+  constexpr std::array steps{&FollowUp::send_call, &FollowUp::check_name, &FollowUp::acquire,
+                             &FollowUp::ask_registrations};
   for (std::size_t i = 0; i < steps.size(); ++i) {
     const auto left = not_before_[i] - std::chrono::steady_clock::now();
     if (left > milliseconds(0)) {
@@ -232,6 +244,48 @@ FollowUp::Step FollowUp::acquire() {
   const auto run = followup::next_run(*book_);
   if (!run) return Step::idle;
   return run->reception.empty() ? order(*run) : download(*run);
+}
+
+// Anew when somebody who waits was asked about, else now and then.
+FollowUp::Step FollowUp::ask_registrations() {
+  const auto month = util::Month::of(util::day_in_japan(clock_.now()));
+  auto awaited = followup::awaited_offices(*book_, month.plus_months(-1));
+  const auto now = std::chrono::steady_clock::now();
+  if (awaited == asked_offices_ && now < asked_offices_until_) return Step::idle;
+  auto off = edge::Json::array();
+  for (std::size_t at = 0; at < awaited.size();) {
+    // One month in a question.
+    edge::ActingCenter::Query query{{"month", awaited[at].month.text()}};
+    const auto first = at;
+    while (at < awaited.size() && at - first < offices_a_question &&
+           awaited[at].month == awaited[first].month) {
+      const auto& one = awaited[at++];
+      query.emplace_back(one.office.empty() ? "payer" : "office",
+                         one.office.empty() ? one.payer : one.office);
+    }
+    const auto said = center_.get("/registrations", query, {}, registrations_timeout_ms);
+    if (!said) {
+      if (comes_again(said.error())) return later(said.error());
+      break;  // a center that does not know the question
+    }
+    const auto items = said->value("items", edge::Json::array());
+    for (const auto& item : items) {
+      const bool ours = std::any_of(awaited.begin() + static_cast<std::ptrdiff_t>(first),
+                                    awaited.begin() + static_cast<std::ptrdiff_t>(at),
+                                    [&](const auto& one) { return is_of(item, one); });
+      if (ours && item.value("off", false)) off.push_back(item);
+    }
+  }
+  asked_offices_ = std::move(awaited);
+  asked_offices_until_ = now + registrations_hold;
+  const std::scoped_lock lock(mutex_);
+  registrations_off_ = std::move(off);
+  return Step::idle;
+}
+
+edge::Json FollowUp::registrations_off() {
+  const std::scoped_lock lock(mutex_);
+  return registrations_off_;
 }
 
 FollowUp::Step FollowUp::order(const followup::RunToDo& run) {

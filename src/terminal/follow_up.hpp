@@ -46,6 +46,10 @@ class FollowUp {
   std::optional<Refused> register_reference(const followup::ReferenceToRegister& wanted,
                                             const edge::OnBehalf& on_behalf);
 
+  // Offices whose registration of a month is not as planned while visits wait for it here, as the
+  // center said last: {"month", "office" or "payer", "planned_day", "state", "text"}.
+  edge::Json registrations_off();
+
   // When the month is acquired by itself next; nothing: not any more, or never (schedule off).
   std::optional<util::Instant> next_scheduled(util::Month month);
 
@@ -70,6 +74,7 @@ class FollowUp {
   Step send_call();
   Step check_name();
   Step acquire();
+  Step ask_registrations();
   Step order(const followup::RunToDo& run);
   Step download(const followup::RunToDo& run);
   Step take_in(const followup::RunToDo& run, const std::string& result);
@@ -86,12 +91,16 @@ class FollowUp {
   std::unique_ptr<Outbox> files_;  // nothing: no files for the receipt computer
   bool forgot_ = false;
   std::chrono::milliseconds asked_pause_{0};  // of the last step, by the center's Retry-After
-  std::array<std::chrono::steady_clock::time_point, 3> not_before_{};  // of each step of a round
+  std::array<std::chrono::steady_clock::time_point, 4> not_before_{};  // of each step of a round
+  // What ask_registrations asked about last, and when it asks the same again.
+  std::vector<followup::AwaitedOffice> asked_offices_;
+  std::chrono::steady_clock::time_point asked_offices_until_{};
 
   std::mutex mutex_;
   std::condition_variable changed_;
   bool rung_ = false;
   std::set<util::Month> changed_months_;
+  edge::Json registrations_off_ = edge::Json::array();
   bool stopping_ = false;
 };
 

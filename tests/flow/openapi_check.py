@@ -723,6 +723,10 @@ def drive_office_events(office, who):
     stated = {"month": TODAY[:6], "planned_day": "15", "state": "planned"}
     expect(ask(office, "POST", "/office/calendar", stated, "application/json").status == 200, "a month")
     expect(ask(office, "GET", "/office/calendar").value["items"][0]["state"] == "planned", "the calendar")
+    known = ask(INSTITUTION, "GET", "/registrations", query=f"?month={TODAY[:6]}&payer={BED['payer']}")
+    expect(known.status == 200, "registrations", known.body)
+    expect(ask(INSTITUTION, "GET", "/registrations", query="?month=2026").status == 422, "no month")
+    expect(ask(office, "GET", "/registrations", query=f"?month={TODAY[:6]}").status == 403, "an office asks")
     links = f"?recipient_key={one['recipient_key']}"
     expect(ask(office, "GET", "/office/links", query=links, **who).status == 200, "links")
     expect(ask(office, "GET", "/office/links", query="?recipient_key=nobody", **who).status == 404, "links of nobody")

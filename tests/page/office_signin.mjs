@@ -53,6 +53,41 @@ await onBed(async (bed) => {
   await page.waitForSelector(".header");
   assert.match(await page.locator(".header").innerText(), /初　めて/);
 
+  // Only what a person does keeps a session open: of what the page asks by itself nothing says so.
+  const said = [];
+  page.on("request", (request) => said.push([new URL(request.url()).pathname,
+    request.headers()["madoguchi-by-person"]]));
+  await person.open("work");
+  const polled = () => page.waitForRequest(/\/api\/work\?.*wait_s/);
+  await polled();
+  assert.ok(said.length >= 3 && said.every(([, by]) => by === undefined), JSON.stringify(said));
+  said.length = 0;
+  await page.locator("nav a[href='#/people']").click();
+  await page.waitForSelector("main input[type=search]");
+  await page.keyboard.type("ｼ");
+  await page.waitForRequest(/\/api\/people\?/);
+  assert.ok(said.some(([where, by]) => where === "/api/people" && by === "1"),
+    JSON.stringify(said));
+
+  // "/" leads to the search from a page that has none.
+  await person.open("work");
+  await page.keyboard.press("/");
+  await page.waitForFunction(() => document.activeElement?.id === "people-search");
+
+  // The end is told while there is time, and a touch goes on.
+  const soon = (route) => route.fetch().then((response) => route.fulfill({ response,
+    headers: { ...response.headers(), "madoguchi-session-ends-in": "40" } }));
+  await page.route("**/api/status", soon);
+  await person.open("plans");
+  const ending = page.locator(".session-ending");
+  await ending.getByText("まもなくサインインが切れます").waitFor();
+  await person.look("office-session-ending");
+  await page.unroute("**/api/status");
+  const [goesOn] = await Promise.all([page.waitForRequest(/\/api\/session$/),
+    page.keyboard.press("Shift")]);
+  assert.equal(goesOn.headers()["madoguchi-by-person"], "1");
+  await ending.waitFor({ state: "detached" });
+
   // The session ends while a form is open.
   await person.open("people/new");
   await person.fill("氏名カナ", "ｼﾝｷ ｶﾅ");

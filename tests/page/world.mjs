@@ -62,7 +62,8 @@ export class Seat {
     if (!this.csrf && method === "POST" && this.cookie && !where.startsWith("/api/sign-in")) {
       this.csrf = (await this.send("GET", "/api/session")).json.csrf ?? "";
     }
-    const headers = { Accept: "application/json", "X-CSRF-Token": this.csrf };
+    const headers = { Accept: "application/json", "X-CSRF-Token": this.csrf,
+      "Madoguchi-By-Person": "1" };
     if (this.cookie) headers.Cookie = this.cookie;
     if (body !== undefined) headers["Content-Type"] = type;
     const payload = typeof body === "string" || body === undefined ? body : JSON.stringify(body);

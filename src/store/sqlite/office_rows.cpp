@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "store/sqlite/bodies.hpp"
+#include "store/sqlite/office_events.hpp"
 #include "store/sqlite/versions.hpp"
 
 namespace madoguchi::store::sqlite {
@@ -169,11 +170,37 @@ class Reading {
   domain::VersionId reached_ = 0;
 };
 
+bool is_among(const std::vector<std::string>& wanted, const std::string& one) {
+  return std::find(wanted.begin(), wanted.end(), one) != wanted.end();
+}
+
 }  // namespace
 
 OfficePage read_office_rows(Connection& db, const std::string& office_code, domain::VersionId after,
                             std::size_t items_max, domain::BatchId published) {
   return Reading(db, office_code, items_max).page(after, published);
+}
+
+// A nation has some 1,250 offices: all are looked at.
+std::vector<OfficeRead> read_offices_called(Connection& db, domain::BatchId as_of,
+                                            const std::vector<std::string>& names,
+                                            const std::vector<std::string>& payers) {
+  std::vector<OfficeRead> found;
+  {
+    Query rows(db, "SELECT body FROM office WHERE " MADOGUCHI_HOLDS_AS_OF " ORDER BY code", as_of);
+    while (rows.row()) {
+      const auto row = unpacked_office_row(rows.blob(0));
+      const bool pays = std::any_of(row.payer_numbers.begin(), row.payer_numbers.end(),
+                                    [&](const auto& one) { return is_among(payers, one); });
+      if (!pays && !is_among(names, row.name)) continue;
+      OfficeRead read;
+      read.office = {row.code, row.name, row.telephone, row.registration_day};
+      read.payer_numbers = row.payer_numbers;
+      found.push_back(std::move(read));
+    }
+  }
+  for (auto& one : found) one.office.calendar = read_stated_months(db, as_of, one.office.code);
+  return found;
 }
 
 }  // namespace madoguchi::store::sqlite

@@ -25,7 +25,11 @@ namespace madoguchi::store::sqlite {
 
 namespace {
 
-class SqliteRegistry final : Access, public Registry, public Histories, public Disasters {
+class SqliteRegistry final : Access,
+                             public Registry,
+                             public Histories,
+                             public Disasters,
+                             public Offices {
  public:
   template <class T>
   using Read = util::Task<Outcome<T>>;  // all interfaces have it
@@ -181,6 +185,12 @@ class SqliteRegistry final : Access, public Registry, public Histories, public D
                                               std::optional<util::Month> month) override {
     co_return read<std::vector<CalendarVersion>>([&](Reader& reader, domain::BatchId) {
       return read_calendar(reader.db, office_code, month);
+    });
+  }
+  Read<std::vector<OfficeRead>> offices_called(std::vector<std::string> names,
+                                               std::vector<std::string> payers) override {
+    co_return read<std::vector<OfficeRead>>([&](Reader& reader, domain::BatchId published) {
+      return read_offices_called(reader.db, published, names, payers);
     });
   }
   Read<std::optional<RecipientRead>> recipient(std::string office_code, std::string recipient_key,

@@ -352,6 +352,57 @@ TEST_F(OfficeEvents, what_an_office_states_of_a_month_is_told_and_an_old_answer_
                   .empty());
 }
 
+TEST_F(OfficeEvents, registrations_tell_institutions_of_offices_and_of_nobody) {
+  const std::string clinic = std::string("institution:") + clinic_x;
+  bed.import("operator:1", "office",
+             "OfficeCode,Name,Telephone,RegistrationDay,PayerNumbers\n"
+             "13102,別の福祉事務所,03-0000-0002,5,12000014\n13103,予定のない福祉事務所,,,\n");
+  const auto asked = [&](Query query, const std::string& uri = "", const char* month = "202407") {
+    query.insert(query.begin(), {"month", month});
+    return send(uri.empty() ? clinic : uri, "GET", "/registrations", {}, "", std::move(query));
+  };
+  const auto state = [&](const char* office, const char* what, const char* day) {
+    const json body{
+        {"month", "202407"}, {"planned_day", day}, {"state", what}, {"text", "急いでいます"}};
+    return send(office, "POST", "/office/calendar", {}, body.dump()).status;
+  };
+  // Noon of the 10th: one day is to come, one is over and nobody said anything.
+  auto planned = asked({{"office", "〇〇市福祉事務所"}});
+  ASSERT_EQ(planned.status, 200) << planned.bytes;
+  ASSERT_EQ(planned.json["items"].size(), 1U) << planned.bytes;
+  EXPECT_EQ(planned.json["items"][0]["state"], "planned");
+  EXPECT_EQ(planned.json["items"][0]["planned_day"], "15");
+  EXPECT_EQ(planned.json["items"][0]["off"], false);
+  const auto overdue = asked({{"payer", "12000014"}}).json["items"][0];
+  EXPECT_EQ(overdue["state"], "overdue");
+  EXPECT_EQ(overdue["off"], true);
+  EXPECT_EQ(overdue["payer"], "12000014");
+  EXPECT_FALSE(overdue.contains("office")) << "who knows a number is not told the name";
+  EXPECT_FALSE(overdue.contains("telephone"));
+  // As stated, from then on.
+  EXPECT_EQ(state("office:13101", "failed", "15"), 200);
+  EXPECT_EQ(state("office:13102", "registered", "5"), 200);
+  const auto both = asked({{"office", "〇〇市福祉事務所"}, {"payer", "12000014"}}).json["items"];
+  ASSERT_EQ(both.size(), 2U) << both;
+  EXPECT_EQ(both[0]["state"], "failed");
+  EXPECT_EQ(both[0]["text"], "急いでいます");
+  EXPECT_EQ(both[0]["off"], true);
+  EXPECT_EQ(both[1]["state"], "registered");
+  EXPECT_FALSE(both[1].contains("text")) << "its words may name it";
+  // Another month is as the usual day says; who stated nothing at all is not told of.
+  EXPECT_EQ(asked({{"payer", "12000014"}}, "", "202408").json["items"][0]["state"], "planned");
+  for (const auto* name : {"予定のない福祉事務所", "どこにもない福祉事務所", ""}) {
+    EXPECT_TRUE(asked({{"office", name}}).json["items"].empty()) << name;
+  }
+  EXPECT_TRUE(asked({}).json["items"].empty()) << "no list of all";
+
+  EXPECT_EQ(asked({{"payer", "1200"}}).status, 422);
+  EXPECT_EQ(asked({}, "", "2024").status, 422);
+  EXPECT_EQ(asked({}, "office:13101").status, 403);
+  EXPECT_EQ(asked(Query(50, {"payer", "12000014"})).status, 200);
+  EXPECT_EQ(asked(Query(51, {"payer", "12000014"})).status, 422);
+}
+
 TEST_F(OfficeEvents, links_tell_what_others_registered_of_the_offices_own_recipient) {
   const auto links = [&](const std::string& key, const std::string& uri = "office:13101") {
     return send(uri, "GET", "/office/links", by("tanaka", "clerk"), "", {{"recipient_key", key}});

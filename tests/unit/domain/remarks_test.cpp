@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "domain/registration.hpp"
 #include "unit/domain/world.hpp"
 
 namespace madoguchi::domain {
@@ -128,23 +129,28 @@ constexpr std::string_view july_15 = "この福祉事務所の7月分は15日に
 constexpr std::string_view july_done =
     "この福祉事務所の7月分は登録済みです。委託については福祉事務所へご確認ください。";
 
+constexpr std::string_view july_over =
+    "この福祉事務所の7月分は15日に登録予定でしたが、まだ登録の連絡がありません。"
+    "委託については福祉事務所へご確認ください。";
+
 TEST(Remarks, The_registration_calendar_says_whether_waiting_helps) {
   for (const Question& q : {by_card("20240710"), by_number("20240710")}) {
     EXPECT_EQ(calendar(15, "20240710", "20240710", q), july_15);
     EXPECT_EQ(calendar(15, "20240710", "20240715", q), july_15);
-    EXPECT_EQ(calendar(15, "20240710", "20240716", q), july_done);
-    EXPECT_EQ(calendar(15, "20240710", "20240801", q), july_done);
+    EXPECT_EQ(calendar(15, "20240710", "20240716", q), july_over) << "nobody stated it";
+    EXPECT_EQ(calendar(15, "20240710", "20240801", q), july_over);
     EXPECT_EQ(calendar(0, "20240710", "20240710", q), "");
   }
 }
 
 TEST(Remarks, The_registration_day_is_clamped_to_the_month) {
   EXPECT_EQ(calendar(31, "20240601", "20240630"), "この福祉事務所の6月分は30日に登録予定です。");
-  EXPECT_EQ(calendar(31, "20240601", "20240701").substr(0, 50),
-            std::string("この福祉事務所の6月分は登録済みです。").substr(0, 50));
+  EXPECT_TRUE(calendar(31, "20240601", "20240701")
+                  .starts_with("この福祉事務所の6月分は30日に登録予定でしたが、"));
   EXPECT_EQ(calendar(30, "20240210", "20240229"), "この福祉事務所の2月分は29日に登録予定です。");
   EXPECT_EQ(calendar(1, "20240701", "20240701"), "この福祉事務所の7月分は1日に登録予定です。");
-  EXPECT_EQ(calendar(1, "20240701", "20240702"), july_done);
+  EXPECT_TRUE(calendar(1, "20240701", "20240702")
+                  .starts_with("この福祉事務所の7月分は1日に登録予定でしたが、"));
   EXPECT_EQ(calendar(31, "20240710", "20240731"), "この福祉事務所の7月分は31日に登録予定です。");
   EXPECT_EQ(calendar(32, "20240710", "20240710"), "");
   EXPECT_EQ(calendar(-1, "20240710", "20240710"), "");
@@ -182,13 +188,12 @@ TEST(Remarks, What_an_office_states_of_a_month_goes_before_its_usual_day) {
   for (const Question& q : {by_card("20240710"), by_number("20240710")}) {
     EXPECT_EQ(stated(State::planned, 15, "20240710", q), july_15);
     EXPECT_EQ(stated(State::planned, 15, "20240715", q), july_15);
-    EXPECT_EQ(stated(State::planned, 15, "20240716", q),
-              "この福祉事務所の7月分は15日に登録予定でした。" + ask);
+    EXPECT_EQ(stated(State::planned, 15, "20240716", q), july_over);
     EXPECT_EQ(stated(State::registered, 15, "20240710", q), july_done);
     EXPECT_EQ(stated(State::late, 15, "20240710", q),
               "この福祉事務所の7月分は登録が遅れています。" + ask);
     EXPECT_EQ(stated(State::failed, 15, "20240710", q),
-              "この福祉事務所の7月分は登録が遅れています。" + ask);
+              "この福祉事務所の7月分は登録に失敗し、まだ登録されていません。" + ask);
   }
   // A month of which nothing was stated keeps the usual day.
   Question other = by_card("20240910");
@@ -203,7 +208,43 @@ TEST(Remarks, A_stated_day_is_clamped_to_the_month) {
   q.today = day("20240630");
   EXPECT_TRUE(says(remark(f, q), "この福祉事務所の6月分は30日に登録予定です。"));
   q.today = day("20240701");
-  EXPECT_TRUE(says(remark(f, q), "この福祉事務所の6月分は30日に登録予定でした。"));
+  EXPECT_TRUE(says(remark(f, q), "この福祉事務所の6月分は30日に登録予定でしたが、"));
+}
+
+TEST(Remarks, Nothing_is_late_before_its_day_is_over_and_nothing_registered_unless_stated) {
+  using State = RegistrationOfMonth::State;
+  const auto july = *util::Month::parse("202407");
+  Office office;
+  EXPECT_FALSE(registration_of(office, july, day("20240731")));
+  office.registration_day = 15;
+  EXPECT_EQ(registration_of(office, july, day("20240715"))->state, State::planned);
+  EXPECT_EQ(registration_of(office, july, day("20240716"))->state, State::overdue);
+  EXPECT_TRUE(registration_of(office, july, day("20240716"))->off());
+  office.calendar = {{july, 20, StatedMonth::State::planned, ""}};
+  EXPECT_EQ(registration_of(office, july, day("20240720"))->state, State::planned);
+  EXPECT_FALSE(registration_of(office, july, day("20240720"))->off());
+  EXPECT_EQ(registration_of(office, july, day("20240721"))->state, State::overdue);
+  for (const auto& [stated, told] : {std::pair(StatedMonth::State::registered, State::registered),
+                                     std::pair(StatedMonth::State::late, State::late),
+                                     std::pair(StatedMonth::State::failed, State::failed)}) {
+    office.calendar.front().state = stated;
+    for (const auto* today : {"20240710", "20240801"}) {
+      EXPECT_EQ(registration_of(office, july, day(today))->state, told) << today;
+    }
+    EXPECT_EQ(registration_of(office, july, day("20240801"))->off(), told != State::registered);
+  }
+}
+
+TEST(Remarks, A_not_disclosed_person_shows_nothing_of_an_offices_calendar) {
+  for (const auto state : {StatedMonth::State::planned, StatedMonth::State::late,
+                           StatedMonth::State::failed, StatedMonth::State::registered}) {
+    Facts hidden = with(facts(), qualification());
+    hidden.people.front().qualifications.front().not_disclosed = true;
+    hidden.offices.front().calendar = {{*util::Month::parse("202407"), 5, state, "お待ちください"}};
+    for (const Question& q : {by_card("20240710"), by_number("20240710")}) {
+      EXPECT_EQ(remark(hidden, q), remark(facts(), q)) << "as somebody whom nobody registered";
+    }
+  }
 }
 
 TEST(Remarks, The_offices_own_words_may_name_it_so_they_are_said_by_card_only) {

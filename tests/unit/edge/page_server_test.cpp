@@ -367,6 +367,31 @@ TEST_F(PageServerTest, sessions_of_servers_at_one_address_do_not_meet) {
   EXPECT_TRUE(cookie.starts_with("madoguchi-" + std::to_string(server->port()) + "=")) << cookie;
 }
 
+TEST_F(PageServerTest, what_a_page_asks_by_itself_keeps_no_session_open) {
+  bed.policy.session_idle_s = 90;
+  bed.open();
+  start();
+  sign_in("tanaka", "clerk");
+  const net::Headers person{{"Madoguchi-By-Person", "1"}};
+  EXPECT_EQ(send("GET", "/api/work", "", person).status, 200);
+  bed.pass(59);
+  auto got = send("GET", "/api/status");
+  EXPECT_EQ(got.status, 200);
+  EXPECT_EQ(got.header("Madoguchi-Session-Ends-In"), "") << "time enough";
+  bed.pass(1);
+  EXPECT_EQ(send("GET", "/api/status").header("Madoguchi-Session-Ends-In"), "30");
+  // Somebody touches the page: from now on there is time again.
+  got = send("GET", "/api/work", "", person);
+  EXPECT_EQ(got.header("Madoguchi-Session-Ends-In"), "");
+  bed.pass(80);
+  EXPECT_EQ(send("GET", "/api/status").header("Madoguchi-Session-Ends-In"), "10");
+  EXPECT_EQ(send("POST", "/api/work").status, 200) << "nor does what a program sends";
+  EXPECT_EQ(send("GET", "/api/work", "", {}, {{"wait_s", "25"}}).status, 200);
+  bed.pass(10);
+  EXPECT_EQ(send("GET", "/api/status").status, 401);
+  EXPECT_EQ(send("GET", "/api/work", "", person).status, 401) << "a touch comes too late";
+}
+
 TEST_F(PageServerTest, those_who_wait_for_news_do_not_hold_up_others) {
   config.long_polls_max = 2;
   config.page_threads = 1;

@@ -29,18 +29,19 @@ TEST_F(AccountsTest, the_first_sign_in_sets_a_password_and_a_second_factor) {
   const auto first = bed.accounts->begin("tanaka", made->password);
   ASSERT_TRUE(first);
   EXPECT_EQ(first->step, Step::new_password);
-  EXPECT_FALSE(bed.accounts->session(first->token)) << "no session before every factor";
+  EXPECT_FALSE(bed.accounts->session(first->token, Use::by_person))
+      << "no session before every factor";
   const auto second = bed.accounts->new_password(first->token, std::string(good_password));
   ASSERT_TRUE(second);
   EXPECT_EQ(second->step, Step::enroll);
   EXPECT_EQ(second->secret.size(), 32U);
-  EXPECT_FALSE(bed.accounts->session(second->token));
+  EXPECT_FALSE(bed.accounts->session(second->token, Use::by_person));
   EXPECT_EQ(refused(bed.accounts->second_factor(second->token, "000000")), SignInError::expired);
   const auto secret = AccountsBed::from_base32(second->secret);
   const auto third = bed.accounts->enroll(second->token, bed.code(secret));
   ASSERT_TRUE(third);
   EXPECT_EQ(third->step, Step::signed_in);
-  const auto session = bed.accounts->session(third->token);
+  const auto session = bed.accounts->session(third->token, Use::by_person);
   ASSERT_TRUE(session);
   EXPECT_EQ(session->account, "tanaka");
   EXPECT_EQ(session->name, "田中　太郎");
@@ -62,7 +63,7 @@ TEST_F(AccountsTest, a_known_account_needs_both_factors_and_leaves_one_that_is_t
   EXPECT_EQ(refused(bed.accounts->second_factor(step->token, "000000")), SignInError::wrong);
   const auto done = bed.accounts->second_factor(step->token, bed.code(known.secret));
   ASSERT_TRUE(done);
-  EXPECT_EQ(bed.accounts->session(done->token)->role, "clerk");
+  EXPECT_EQ(bed.accounts->session(done->token, Use::by_person)->role, "clerk");
   auto other = known;
   other.role = "administrator";
   other.password = "すっかり別のながいパスワード";
@@ -83,12 +84,12 @@ TEST_F(AccountsTest, both_factors_are_needed_and_a_code_is_good_once) {
   const auto step = bed.accounts->begin("tanaka", std::string(good_password));
   ASSERT_TRUE(step);
   EXPECT_EQ(step->step, Step::second_factor);
-  EXPECT_FALSE(bed.accounts->session(step->token));
+  EXPECT_FALSE(bed.accounts->session(step->token, Use::by_person));
   EXPECT_EQ(refused(bed.accounts->second_factor(step->token, "000000")), SignInError::wrong);
   const auto code = bed.code(secret);
   const auto done = bed.accounts->second_factor(step->token, code);
   ASSERT_TRUE(done);
-  EXPECT_TRUE(bed.accounts->session(done->token));
+  EXPECT_TRUE(bed.accounts->session(done->token, Use::by_person));
   const auto again = bed.accounts->begin("tanaka", std::string(good_password));
   ASSERT_TRUE(again);
   EXPECT_EQ(refused(bed.accounts->second_factor(again->token, code)), SignInError::wrong)
@@ -174,15 +175,57 @@ TEST_F(AccountsTest, sessions_end_when_idle_and_at_the_latest_after_their_longes
   bed.open();
   bed.enrolled("tanaka", "clerk");
   for (int minutes = 0; minutes < 54; minutes += 9) {
-    EXPECT_TRUE(bed.accounts->session(bed.token)) << minutes;
+    EXPECT_TRUE(bed.accounts->session(bed.token, Use::by_person)) << minutes;
     bed.pass(540);
   }
   bed.pass(300);
-  EXPECT_FALSE(bed.accounts->session(bed.token)) << "an hour";
+  EXPECT_FALSE(bed.accounts->session(bed.token, Use::by_person)) << "an hour";
   bed.enrolled("yamada", "clerk");
-  EXPECT_TRUE(bed.accounts->session(bed.token));
+  EXPECT_TRUE(bed.accounts->session(bed.token, Use::by_person));
   bed.pass(600);
-  EXPECT_FALSE(bed.accounts->session(bed.token)) << "idle";
+  EXPECT_FALSE(bed.accounts->session(bed.token, Use::by_person)) << "idle";
+}
+
+TEST_F(AccountsTest, only_a_person_keeps_a_session_from_becoming_idle) {
+  bed.policy.session_idle_s = 600;
+  bed.open();
+  bed.enrolled("tanaka", "clerk");
+  ASSERT_TRUE(bed.accounts->session(bed.token, Use::by_person));
+  // A page that nobody touches asks every 20 seconds.
+  for (int seconds = 20; seconds < 600; seconds += 20) {
+    bed.pass(20);
+    EXPECT_TRUE(bed.accounts->session(bed.token, Use::by_page)) << seconds;
+  }
+  bed.pass(20);
+  EXPECT_FALSE(bed.accounts->session(bed.token, Use::by_page));
+  EXPECT_FALSE(bed.accounts->session(bed.token, Use::by_person)) << "what is over stays over";
+  // The same minutes with one touch among them.
+  bed.enrolled("yamada", "clerk");
+  for (int seconds = 20; seconds <= 800; seconds += 20) {
+    bed.pass(20);
+    const auto use = seconds == 300 ? Use::by_person : Use::by_page;
+    EXPECT_TRUE(bed.accounts->session(bed.token, use)) << seconds;
+  }
+}
+
+TEST_F(AccountsTest, the_end_of_a_session_is_told_while_there_is_time) {
+  bed.policy.session_idle_s = 600;
+  bed.policy.session_longest_s = 900;
+  bed.open();
+  bed.enrolled("tanaka", "clerk");
+  const auto ending = [&](Use use) { return bed.accounts->session(bed.token, use)->ending; };
+  EXPECT_FALSE(ending(Use::by_person));
+  bed.pass(479);
+  EXPECT_FALSE(ending(Use::by_page));
+  bed.pass(1);
+  ASSERT_TRUE(ending(Use::by_page));
+  EXPECT_EQ(ending(Use::by_page)->in_s, 120);
+  EXPECT_FALSE(ending(Use::by_page)->for_good);
+  EXPECT_FALSE(ending(Use::by_person)) << "used";
+  bed.pass(300);  // the first minute was spent signing in
+  ASSERT_TRUE(ending(Use::by_person));
+  EXPECT_EQ(ending(Use::by_person)->in_s, 60);
+  EXPECT_TRUE(ending(Use::by_person)->for_good) << "no use puts the longest off";
 }
 
 TEST_F(AccountsTest, a_sign_in_under_way_ends_by_itself) {
@@ -201,9 +244,9 @@ TEST_F(AccountsTest, signing_out_and_changes_of_rights_end_sessions_at_once) {
   const auto secret = bed.enrolled("tanaka", "clerk");
   const auto ends = [&](const Accounts::Change& change) {
     const auto session = bed.sign_in("tanaka", secret);
-    EXPECT_TRUE(session && bed.accounts->session(session->token));
+    EXPECT_TRUE(session && bed.accounts->session(session->token, Use::by_person));
     EXPECT_TRUE(bed.accounts->change("tanaka", change, "kanri"));
-    const bool over = session && !bed.accounts->session(session->token);
+    const bool over = session && !bed.accounts->session(session->token, Use::by_person);
     bed.pass(60);
     return over;
   };
@@ -220,7 +263,7 @@ TEST_F(AccountsTest, signing_out_and_changes_of_rights_end_sessions_at_once) {
   EXPECT_TRUE(ends(reset));
   bed.enrolled("suzuki", "clerk");
   bed.accounts->sign_out(bed.token);
-  EXPECT_FALSE(bed.accounts->session(bed.token));
+  EXPECT_FALSE(bed.accounts->session(bed.token, Use::by_person));
 }
 
 TEST_F(AccountsTest, a_reset_gives_a_password_that_works_once) {
@@ -276,7 +319,7 @@ TEST_F(AccountsTest, everything_survives_a_restart_and_no_secret_lies_open) {
   const auto secret = bed.enrolled("tanaka", "clerk");
   const auto token = bed.token;
   bed.open();
-  EXPECT_TRUE(bed.accounts->session(token));
+  EXPECT_TRUE(bed.accounts->session(token, Use::by_person));
   EXPECT_TRUE(bed.sign_in("tanaka", secret));
   const auto stored = bed.bytes("local.db") + bed.bytes("local.db-wal");
   for (const auto& open : {std::string(good_password), secret, base32(secret), token}) {

@@ -151,7 +151,7 @@ TEST(FollowUpWork, while_the_center_is_away_everything_waits_with_its_key) {
   work.bed.center.answer_with(
       [](const net::Request&) { return problem_response(503, oqs::ErrorCode::center_busy, 1); });
   work.self->round();
-  EXPECT_EQ(work.bed.center.times_asked(), 3U);  // each once, no flood
+  EXPECT_EQ(work.bed.center.times_asked(), 4U);  // each once, no flood
   work.open();
   work.bed.center.answer_with([](const net::Request& request) {
     if (request.path == "/calls") {
@@ -170,9 +170,11 @@ TEST(FollowUpWork, while_the_center_is_away_everything_waits_with_its_key) {
   EXPECT_EQ(followup::after_checks_json(work.book())["items"][0]["state"], "checked");
   EXPECT_EQ(followup::runs_json(work.book(), july).front()["state"], "done");
   for (const auto& [key, times] : work.bed.center.times_by_key()) EXPECT_LE(times, 2) << key;
-  // Each of the three kept its key over the restart.
+  // Each of the three kept its key over the restart; what only reads has none.
   int twice = 0;
-  for (const auto& [key, times] : work.bed.center.times_by_key()) twice += times == 2 ? 1 : 0;
+  for (const auto& [key, times] : work.bed.center.times_by_key()) {
+    twice += !key.empty() && times == 2 ? 1 : 0;
+  }
   EXPECT_EQ(twice, 3);
 }
 
@@ -255,6 +257,66 @@ TEST(FollowUpWork, tickets_that_come_one_by_one_are_one_more_run) {
   work.clock.set(work.clock.now().plus_ms(120000));
   work.self->round();
   EXPECT_EQ(followup::runs_json(work.book(), july).size(), 2U);
+}
+
+// Offices of those who wait are asked about by what their answers showed; only what is not as
+// planned is told, and only of the office meant.
+TEST(FollowUpWork, offices_that_are_late_are_known_while_somebody_waits_for_them) {
+  Work work;
+  std::vector<std::pair<std::string, std::string>> query;
+  std::string state = "late";
+  work.bed.center.answer_with([&](const net::Request& request) {
+    query = request.query;
+    const bool off = state != "registered";
+    edge::Json items = edge::Json::array();
+    for (const auto* telephone : {"03-9999-9999", "03-0000-0001"}) {
+      items.push_back({{"month", "202607"},
+                       {"office", "見本市福祉事務所"},
+                       {"telephone", telephone},
+                       {"text", ""},
+                       {"planned_day", "15"},
+                       {"state", state},
+                       {"off", off}});
+    }
+    items.push_back({{"month", "202607"},
+                     {"payer", "12000006"},
+                     {"planned_day", "15"},
+                     {"state", "planned"},
+                     {"off", false}});
+    net::Response response;
+    response.content_type = "application/json";
+    response.body = edge::Json{{"items", items}}.dump();
+    return response;
+  });
+  work.self->round();
+  EXPECT_EQ(work.asked("/registrations"), 0U) << "nobody waits";
+  const auto see = [&](followup::Way way, const std::string& result, const char* record) {
+    ASSERT_TRUE(work.self->witness(
+        {"OQSsiquc01", way, result, record, std::string(institution), work.clock.now()}));
+  };
+  see(followup::Way::card, followup::test::uncommissioned_by_card(Person{}, "20260708"), "41");
+  Person other;
+  other.kana = "ﾍﾞﾂ ﾉﾋﾄ";
+  other.birthdate = "19700102";
+  see(followup::Way::number, followup::test::unregistered_by_number(other, "20260709"), "42");
+  work.self->round();
+  EXPECT_EQ(work.asked("/registrations"), 1U);
+  const decltype(query) wanted{
+      {"month", "202607"}, {"payer", "12000006"}, {"office", "見本市福祉事務所"}};
+  EXPECT_EQ(query, wanted);
+  const auto off = work.self->registrations_off();
+  ASSERT_EQ(off.size(), 1U) << off;
+  EXPECT_EQ(off[0]["telephone"], "03-0000-0001") << "not its namesake";
+  EXPECT_EQ(off[0]["state"], "late");
+  work.self->round();
+  EXPECT_EQ(work.asked("/registrations"), 1U) << "nothing new";
+  // Somebody who waits is asked about again: so is the office.
+  state = "registered";
+  work.clock.set(work.clock.now().plus_ms(60000));
+  see(followup::Way::card, followup::test::uncommissioned_by_card(Person{}, "20260708"), "43");
+  work.self->round();
+  EXPECT_EQ(work.asked("/registrations"), 2U);
+  EXPECT_TRUE(work.self->registrations_off().empty());
 }
 
 // The whole terminal: an answer is kept before the client gets it.

@@ -1,10 +1,13 @@
 // The counter's frame: counts beside the menu, and what is wrong.
+import { monthShort } from "../shared/dates";
 import { Frame } from "../shared/frame";
 import { useSpeaking } from "../shared/language";
+import { hrefOf } from "../shared/router";
 import { useMay } from "../shared/session";
 import { DisasterBanner, HereProvider } from "./here";
 import { pageEntries } from "./pages";
-import { statusPath, StatusContext, useStatus, useStatusSource } from "./status";
+import { statusPath, StatusContext, useStatus, useStatusSource, type RegistrationOff }
+  from "./status";
 
 export function Shell() {
   const may = useMay();
@@ -39,6 +42,7 @@ function Banners() {
           <p>{words.counter.offNext}</p>
         </div>
       )}
+      <RegistrationBanner off={status.registrations ?? []} />
       {status.certificate_days <= 14 && (
         <div className={`notice ${status.certificate_days <= 0 ? "notice-error" :
           "notice-warning"}`} role="status">
@@ -46,5 +50,28 @@ function Banners() {
         </div>
       )}
     </>
+  );
+}
+
+// Whose tickets come later than planned, and for which visits that matters.
+function RegistrationBanner({ off }: { off: RegistrationOff[] }) {
+  const { language, words } = useSpeaking();
+  const may = useMay();
+  const w = words.counter.registrations;
+  if (off.length === 0) return null;
+  return (
+    <div className="notice notice-warning" role="status">
+      <p className="notice-title">{w.title}</p>
+      <ul className="notice-lines">
+        {off.map((one) => (
+          <li key={`${one.month} ${one.office ?? one.payer}`}>
+            {one.office ?? w.payer((one.payer ?? "").replace(/(?=\d{4}$)/, " "))}
+            {w.line(monthShort(one.month, language), one.state, Number(one.planned_day))}
+            {one.text && ` ${one.text}`}
+          </li>
+        ))}
+      </ul>
+      {may("follow_up") && <a href={hrefOf("followups")}>{w.open}</a>}
+    </div>
   );
 }

@@ -2,7 +2,18 @@
 import { createContext, useContext } from "react";
 import { notAsked, usePolled, type Polled } from "../shared/polled";
 
+// An office whose registration of a month is not as planned while visits wait for it here.
+export interface RegistrationOff {
+  month: string;
+  office?: string; // by card
+  payer?: string; // by number: the 公費負担者番号 that was asked with
+  planned_day: string;
+  state: "overdue" | "late" | "failed";
+  text?: string;
+}
+
 export interface Status {
+  registrations?: RegistrationOff[]; // to those who may see patients
   center: "online" | "offline";
   last_problem: string;
   waiting: number;

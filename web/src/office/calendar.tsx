@@ -31,16 +31,17 @@ export function CalendarPage() {
               {months.map((one) => (
                 <li key={one.month} className="panel">
                   <h2><Month value={one.month} /></h2>
-                  {one.state ? (
-                    <State sign={calendarSign(one.state)}>
-                      {wordOf(words.calendarStates, one.state)}
+                  {one.now ? (
+                    <State sign={calendarSign(one.now)}>
+                      {one.now === "overdue" ? words.calendar.overdueShort
+                        : wordOf(words.calendarStates, one.now)}
                     </State>
                   ) : (
                     <State sign="none">{words.calendar.notSet}</State>
                   )}
                   <p>
-                    {one.planned_day
-                      ? words.calendar.plannedOn(Number(one.planned_day))
+                    {one.day
+                      ? words.calendar.plannedOn(Number(one.day))
                       : words.calendar.noDay}
                   </p>
                   <p className="soft">
@@ -48,10 +49,8 @@ export function CalendarPage() {
                     {words.calendar.held} <Count value={one.held_count ?? 0} />
                   </p>
                   <p className="remark">
-                    {one.state ? words.calendar.remark(one.state, Number(one.month.slice(4)),
-                      Number(one.planned_day)) : words.calendar.noRemark}
+                    {one.remark ? words.calendar.remark(one.remark) : words.calendar.noRemark}
                   </p>
-                  {one.text && <p>{one.text}</p>}
                   {may("calendar") && (
                     <button type="button" className="button button-second button-small no-print"
                       onClick={() => setEditing(one)}>

@@ -3,12 +3,20 @@ import { useSpeaking, wordOf } from "../shared/language";
 import { hrefOf } from "../shared/router";
 import { Count, State, type Sign } from "../shared/show";
 import type { CalendarMonth } from "../shared/types";
+import type { Words } from "../words/ja";
 import { useMay } from "../shared/session";
 import { useStatus } from "./status";
 
 export const calendarSign = (state: string): Sign =>
   state === "registered" ? "valid" : state === "planned" ? "waiting" :
-    state === "late" ? "unregistered" : "invalid";
+    state === "late" || state === "overdue" ? "unregistered" : "invalid";
+
+// Where a month stands, in words.
+function calendarWord(words: Words, one: CalendarMonth): string {
+  if (one.now === "planned") return words.calendar.plannedOn(Number(one.day));
+  if (one.now === "overdue") return words.calendar.overdue(Number(one.day));
+  return wordOf(words.calendarStates, one.now);
+}
 
 // This month's registration at a glance: registered, planned, held back.
 export function CalendarBar() {
@@ -22,13 +30,9 @@ export function CalendarBar() {
   return (
     <section className="calendar-bar" aria-label={words.calendar.bar}>
       <strong>{words.calendar.of(monthShort(month, language))}</strong>
-      {now?.state ? (
+      {now?.now ? (
         <>
-          <State sign={calendarSign(now.state)}>
-            {now.state === "planned" && now.planned_day
-              ? words.calendar.plannedOn(Number(now.planned_day))
-              : wordOf(words.calendarStates, now.state)}
-          </State>
+          <State sign={calendarSign(now.now)}>{calendarWord(words, now)}</State>
           {now.registered_count !== undefined && (
             <span>{words.calendar.registered} <Count value={now.registered_count} /></span>
           )}
@@ -40,7 +44,7 @@ export function CalendarBar() {
       ) : (
         <State sign="none">{words.calendar.notSet}</State>
       )}
-      {now && !now.state && (
+      {now && !now.now && (
         <span>{words.calendar.registered} <Count value={now.registered_count ?? 0} /></span>
       )}
       {may("calendar") && (

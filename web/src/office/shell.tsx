@@ -1,4 +1,5 @@
 // The office's frame: counts beside the menu, and what is wrong.
+import { monthShort } from "../shared/dates";
 import { Frame } from "../shared/frame";
 import { useNow } from "../shared/hooks";
 import { useSpeaking } from "../shared/language";
@@ -9,6 +10,7 @@ import { StatusContext, useStatus, useStatusSource } from "./status";
 
 export function Shell() {
   const source = useStatusSource();
+  const may = useMay();
   const { words } = useSpeaking();
   const waiting = {
     work: source.status?.open_work,
@@ -18,13 +20,13 @@ export function Shell() {
   return (
     <StatusContext.Provider value={source}>
       <Frame entries={pageEntries} waiting={waiting} banners={<Banners />}
-        keys={words.shell.keysHelp} />
+        keys={words.shell.keysHelp} searchPage={may("view") ? "people" : undefined} />
     </StatusContext.Provider>
   );
 }
 
 function Banners() {
-  const { words } = useSpeaking();
+  const { language, words } = useSpeaking();
   const { status } = useStatus();
   const may = useMay();
   const now = useNow();
@@ -42,6 +44,12 @@ function Banners() {
           {words.shell.certificate(status.certificate_days)}
         </div>
       )}
+      {status?.calendar.filter((one) => one.off).map((one) => (
+        <div key={one.month} className="notice notice-warning" role="status">
+          {words.shell.calendarOff(monthShort(one.month, language), one.now, Number(one.day))}{" "}
+          {may("calendar") && <a href={hrefOf("calendar")}>{words.calendar.openPage}</a>}
+        </div>
+      ))}
       {status !== undefined && status.failed_imports > 0 && may("import") && (
         <div className="notice notice-warning" role="status">
           {words.shell.failedImports(status.failed_imports)}{" "}

@@ -1,6 +1,7 @@
 // The page's only way out: JSON over the process that served it. Errors are values of one class,
 // `ApiProblem`; a lost session is not an error but a pause (see session.ts).
-import { awaitSignIn, csrfToken, noteReachable } from "./session";
+import { awaitSignIn, csrfToken, noteEnding, noteReachable } from "./session";
+import { putTouchBack, takeTouch } from "./touched";
 
 export interface Problem {
   status: number;
@@ -81,6 +82,8 @@ export interface CallOptions {
 async function send(method: string, path: string, body: unknown, options: CallOptions) {
   const headers: Record<string, string> = { Accept: "application/json" };
   if (method !== "GET") headers["X-CSRF-Token"] = csrfToken();
+  const touched = takeTouch();
+  if (touched) headers["Madoguchi-By-Person"] = "1";
   let payload: BodyInit | undefined;
   if (options.raw) {
     headers["Content-Type"] = "text/csv";
@@ -99,8 +102,10 @@ async function send(method: string, path: string, body: unknown, options: CallOp
       signal: options.signal,
     });
     noteReachable(true);
+    noteEnding(response.ok, response.headers.get("Madoguchi-Session-Ends-In"));
     return response;
   } catch (error) {
+    putTouchBack(touched);
     if (error instanceof DOMException && error.name === "AbortError") throw error;
     noteReachable(false);
     throw new ApiProblem(unreachable);

@@ -3,6 +3,7 @@
 import { Fragment, useEffect, useRef, useState, type ReactNode } from "react";
 import { post } from "./api";
 import { Dialog } from "./dialog";
+import { EndingNotice } from "./ending";
 import { useKeys, useStep } from "./hooks";
 import { useSpeaking, useWords, wordOf } from "./language";
 import { hrefOf, usePlace } from "./router";
@@ -24,9 +25,10 @@ interface FrameProps {
   waiting: Record<string, number | undefined>; // counts beside entries
   banners: ReactNode; // what is wrong
   keys: [string, string][];
+  searchPage?: string; // where "/" leads from a page without a search field
 }
 
-export function Frame({ entries, waiting, banners, keys }: FrameProps) {
+export function Frame({ entries, waiting, banners, keys, searchPage }: FrameProps) {
   const { words } = useSpeaking();
   const { reachable } = useSessionState();
   const main = useRef<HTMLElement>(null);
@@ -34,9 +36,12 @@ export function Frame({ entries, waiting, banners, keys }: FrameProps) {
   const name = place.parts[0];
   const path = place.parts.join("/");
   const first = useRef(true);
+  const seeking = useRef(false); // "/" led to the page that is opened next
   useEffect(() => {
+    const field = seeking.current ? searchField() : null;
+    seeking.current = false;
     if (first.current) first.current = false;
-    else main.current?.focus();
+    else (field ?? main.current)?.focus();
   }, [path]);
   return (
     <>
@@ -50,6 +55,7 @@ export function Frame({ entries, waiting, banners, keys }: FrameProps) {
       <div className="frame">
         <Menu entries={entries} waiting={waiting} current={name} />
         <main ref={main} tabIndex={-1} className="main" id="main">
+          <EndingNotice />
           <div className="banners">
             {!reachable && (
               <div className="notice notice-error" role="alert">{words.shell.unreachable}</div>
@@ -59,7 +65,10 @@ export function Frame({ entries, waiting, banners, keys }: FrameProps) {
           <PageAt entries={entries} parts={place.parts} />
         </main>
       </div>
-      <KeysHelp keys={keys} />
+      <KeysHelp keys={keys} onSeek={searchPage === undefined ? undefined : () => {
+        seeking.current = true;
+        window.location.hash = hrefOf(searchPage);
+      }} />
     </>
   );
 }
@@ -143,17 +152,23 @@ function PageAt({ entries, parts }: { entries: PageEntry[]; parts: string[] }) {
   );
 }
 
-function KeysHelp({ keys }: { keys: [string, string][] }) {
+const searchField = () => document.querySelector<HTMLInputElement>("main input[type=search]");
+
+// `onSeek`: "/" on a page without a search field.
+function KeysHelp({ keys, onSeek }: { keys: [string, string][]; onSeek?: () => void }) {
   const words = useWords();
   const [open, setOpen] = useState(false);
   useKeys({
     "?": () => setOpen(true),
     "/": (event) => {
-      const field = document.querySelector<HTMLInputElement>("main input[type=search]");
+      const field = searchField();
       if (field) {
         event.preventDefault();
         field.focus();
         field.select();
+      } else if (onSeek) {
+        event.preventDefault();
+        onSeek();
       }
     },
   });

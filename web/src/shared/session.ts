@@ -24,6 +24,12 @@ export interface SessionState {
   known: boolean; // the first answer of /api/session has arrived
   expired: boolean; // signed in before, must sign in again; the page below is kept
   reachable: boolean;
+  ending?: Ending; // the server says that the session is about to end
+}
+
+export interface Ending {
+  at: number; // by this machine's clock, as Date.now()
+  forGood: boolean; // no use puts it off
 }
 
 let state: SessionState = { session: null, known: false, expired: false, reachable: true };
@@ -63,9 +69,19 @@ export function noteReachable(reachable: boolean) {
   if (state.reachable !== reachable) set({ reachable });
 }
 
+// Of every answer: "95", "95; for-good", or nothing while there is time.
+export function noteEnding(answered: boolean, said: string | null) {
+  if (said !== null) {
+    const at = Date.now() + Number.parseInt(said, 10) * 1000;
+    set({ ending: { at, forGood: said.includes("for-good") } });
+  } else if (answered && state.ending) {
+    set({ ending: undefined });
+  }
+}
+
 // Shows the sign-in dialog over the page and resolves when the same account is back.
 export function awaitSignIn(signal?: AbortSignal): Promise<void> {
-  set(state.session ? { expired: true } : { known: true });
+  set(state.session ? { expired: true, ending: undefined } : { known: true });
   return new Promise((resolve, reject) => {
     waiting.push({ resolve, reject });
     signal?.addEventListener("abort", () => reject(new DOMException("aborted", "AbortError")));
@@ -80,7 +96,7 @@ export function signedIn(session: Session) {
     window.location.reload();
     return;
   }
-  set({ session, known: true, expired: false });
+  set({ session, known: true, expired: false, ending: undefined });
   const resumed = waiting;
   waiting = [];
   for (const one of resumed) one.resolve();
@@ -89,7 +105,7 @@ export function signedIn(session: Session) {
 export function signedOut() {
   forgetTyped();
   waiting = [];
-  set({ session: null, known: true, expired: false });
+  set({ session: null, known: true, expired: false, ending: undefined });
 }
 
 // Typed text may hold people; it goes when the person at the desk goes.

@@ -5,7 +5,11 @@ export type Columns = Record<string, string>;
 export interface CalendarMonth {
   month: string;
   planned_day: string;
-  state: "planned" | "registered" | "late" | "failed";
+  state: "planned" | "registered" | "late" | "failed" | ""; // as the office stated it
+  now: "planned" | "overdue" | "registered" | "late" | "failed" | ""; // as it stands today
+  day: string; // stated, or the usual one
+  off: boolean; // not as planned
+  remark: string; // what institutions are told
   text?: string;
   registered_count?: number;
   held_count?: number;

@@ -11,6 +11,17 @@ export const counter: Words["counter"] = {
       : `The certificate of this terminal ends in ${days} days. Ask your vendor to renew it.`,
   off: "This institution is set not to use medical assistance: no assistance is shown.",
   offNext: "An administrator can switch it on under “Settings”.",
+  registrations: {
+    title: "Offices whose tickets are not registered as planned, and for which visits wait here:",
+    payer: (number) => `Office of payer number ${number}`,
+    line: (month, state, day) =>
+      state === "failed"
+        ? `: ${month}'s registration failed; nothing is registered yet.`
+        : state === "late"
+          ? `: ${month}'s registration is late.`
+          : `: ${month} was planned for the ${day}.; nothing has been heard of it yet.`,
+    open: "Open visits without a ticket",
+  },
   answer: "Answer",
   assistance: "Medical assistance",
   insurance: "Medical insurance",

@@ -372,12 +372,9 @@ export const pages: typeof japanese = {
     text: "Text to add",
     empty: "Nothing planned yet",
     noRemark: "Institutions are told nothing.",
-    remark: (state, month, day) =>
-      state === "planned"
-        ? `Institutions see: 「この福祉事務所の${month}月分は${day}日に登録予定です。」`
-        : state === "registered"
-          ? `Institutions see: 「この福祉事務所の${month}月分は登録済みです。委託については福祉事務所へご確認ください。」`
-          : `Institutions see: 「この福祉事務所の${month}月分は登録が遅れています。委託については福祉事務所へご確認ください。」`,
+    remark: (text) => `Institutions see: 「${text}」`,
+    overdue: (day) => `planned for the ${day}., which is over`,
+    overdueShort: "The day is over",
   },
   log: {
     title: "Verification log",

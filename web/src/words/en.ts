@@ -98,6 +98,20 @@ export const en: Words = {
     },
     waiting: (n) => `${n} waiting`,
     unreachable: "The server of this page cannot be reached. What you typed is kept on this page.",
+    ending: {
+      title: "Your session is about to end.",
+      left: (seconds) => `${seconds} s left`,
+      goOn: "Touch the page or press a key to go on. What you typed is kept even if it ends.",
+      forGood: "The longest time for one sign-in is over. Please sign in again when it ends; what " +
+        "you typed is kept.",
+    },
+    calendarOff: (month, state, day) =>
+      state === "failed"
+        ? `Institutions are told that ${month}'s registration failed. Tell them when it is done.`
+        : state === "late"
+          ? `Institutions are told that ${month}'s registration is late. Tell them when it is done.`
+          : `${month} was planned for the ${day}., and nothing was stated since. Institutions read ` +
+            "that they have not heard of the registration.",
     centerAway: (age) =>
       `The center cannot be reached. You see what was known ${age}. Registering works again ` +
       "when the line is back.",
@@ -121,12 +135,13 @@ export const en: Words = {
             ? `${Math.floor(minutes / 60)} h ago`
             : `${Math.floor(minutes / 1440)} days ago`,
     keysHelp: [
-      ["/", "Go to the search field"],
+      ["/", "Go to the search field (or to the search for recipients)"],
       ["↑ ↓", "Choose a row"],
       ["Enter", "Open the chosen row"],
       ["i", "Issue a ticket"],
       ["d", "Decline with a reason"],
       ["r", "Reply to the institution"],
+      ["p", "Monthly issue: publish what is chosen"],
       ["?", "Show this list"],
       ["Esc", "Close"],
     ],

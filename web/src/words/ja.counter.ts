@@ -12,6 +12,17 @@ export const counter = {
       : `この端末の証明書はあと${days}日で期限が切れます。業者に更新を依頼してください。`,
   off: "この医療機関・薬局は、医療扶助を「利用しない」に設定されています。医療扶助の資格は表示されません。",
   offNext: "管理者が「設定」で「利用する」に変えると、確認できるようになります。",
+  registrations: {
+    title: "券を待っている受診の福祉事務所で、登録が予定どおりに進んでいません。",
+    payer: (number: string) => `公費負担者番号 ${number} の福祉事務所`,
+    line: (month: string, state: string, day: number) =>
+      state === "failed"
+        ? `：${month}分は登録に失敗し、まだ登録されていません。`
+        : state === "late"
+          ? `：${month}分は登録が遅れています。`
+          : `：${month}分は${day}日に登録予定でしたが、まだ登録の連絡がありません。`,
+    open: "未登録の確認を開く",
+  },
   answer: "資格確認の結果",
   assistance: "医療扶助",
   insurance: "医療保険",

@@ -375,12 +375,9 @@ export const pages = {
     text: "添える文",
     empty: "登録予定はまだありません",
     noRemark: "医療機関には何も表示されません。",
-    remark: (state: string, month: number, day: number) =>
-      state === "planned"
-        ? `医療機関の表示:「この福祉事務所の${month}月分は${day}日に登録予定です。」`
-        : state === "registered"
-          ? `医療機関の表示:「この福祉事務所の${month}月分は登録済みです。委託については福祉事務所へご確認ください。」`
-          : `医療機関の表示:「この福祉事務所の${month}月分は登録が遅れています。委託については福祉事務所へご確認ください。」`,
+    remark: (text: string) => `医療機関の表示:「${text}」`,
+    overdue: (day: number) => `登録予定 ${day}日を過ぎました`,
+    overdueShort: "予定日を過ぎました",
   },
   log: {
     title: "資格確認の記録",

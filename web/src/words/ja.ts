@@ -98,6 +98,19 @@ export const ja = {
     } as Record<string, string>,
     waiting: (n: number) => `${n}件`,
     unreachable: "この画面のサーバーにつながりません。入力中の内容はこの画面に残っています。",
+    ending: {
+      title: "まもなくサインインが切れます。",
+      left: (seconds: number) => `あと${seconds}秒`,
+      goOn: "続けるときは、画面を押すか、どれかキーを押してください。入力中の内容は、切れても残ります。",
+      forGood:
+        "サインインできる時間の上限です。切れたら、もう一度サインインしてください。入力中の内容は残ります。",
+    },
+    calendarOff: (month: string, state: string, day: number) =>
+      state === "failed"
+        ? `${month}分の登録は失敗と医療機関に伝えています。登録が済んだら、登録済みと伝えてください。`
+        : state === "late"
+          ? `${month}分の登録は遅れていると医療機関に伝えています。登録が済んだら、登録済みと伝えてください。`
+          : `${month}分は${day}日に登録予定でしたが、登録済みと伝えていません。医療機関には連絡がまだないと表示されます。`,
     centerAway: (age: string) =>
       `資格確認の中央側につながりません。${age}の内容を表示しています。登録は、つながってから行えます。`,
     certificate: (days: number) =>
@@ -119,12 +132,13 @@ export const ja = {
             ? `${Math.floor(minutes / 60)}時間前`
             : `${Math.floor(minutes / 1440)}日前`,
     keysHelp: [
-      ["/", "検索欄へ移る"],
+      ["/", "検索欄へ移る（ないページでは受給者の検索へ）"],
       ["↑ ↓", "行を選ぶ"],
       ["Enter", "選んだ行を開く"],
       ["i", "券を発行する"],
       ["d", "発行しない（理由を選ぶ）"],
       ["r", "医療機関へ回答する"],
+      ["p", "月次発行で、選んだ分を公開する"],
       ["?", "この一覧を出す"],
       ["Esc", "閉じる"],
     ] as [string, string][],
