@@ -50,7 +50,8 @@ std::string WorkItem::state() const {
   if (waiting) return "waiting_approval";
   // A promise is kept when the ticket is there; until then a "yes" stays open.
   const auto answer = text_of(reply, "answer");
-  return answer.empty() || answer == "yes" ? "open" : "replied";
+  if (answer.empty() || answer == "yes" || asked_since || promise_over) return "open";
+  return "replied";
 }
 
 std::vector<WorkItem> work_items(Parts& parts, bool with_protected) {
@@ -62,11 +63,23 @@ std::vector<WorkItem> work_items(Parts& parts, bool with_protected) {
         db,
         "SELECT w.id, w.recipient_key, w.institution, w.institution_name, w.month, w.first_at,"
         " w.last_at, w.first_day, w.last_day, w.times, w.way, w.call, w.request, w.reply,"
-        " w.replied_at, p.name, p.kana, EXISTS (SELECT 1 FROM ticket t WHERE"
-        "  t.recipient_key = w.recipient_key AND t.month = w.month AND t.institution ="
-        "  w.institution AND t.live = 1 AND t.from_day <= w.last_day AND w.last_day <= t.to_day)"
+        " w.replied_at, p.name, p.kana,"
+        // Days asked about in vain or named by a call, that no ticket covers.
+        " (SELECT min(d.day) FROM (SELECT e.day FROM event e WHERE e.recipient_key ="
+        "  w.recipient_key AND e.institution = w.institution AND e.ticket = 'unregistered' AND"
+        "  substr(e.day, 1, 6) = w.month UNION SELECT w.first_day UNION SELECT w.last_day) d"
+        "  WHERE NOT EXISTS (SELECT 1 FROM ticket t WHERE t.recipient_key = w.recipient_key AND"
+        "  t.month = w.month AND t.institution = w.institution AND t.live = 1 AND"
+        "  t.from_day <= d.day AND d.day <= t.to_day AND (i.issuer = '' OR"
+        "  COALESCE(json_extract(t.row, '$.PrescriptionIssuerMedicalInstitutionCode'), '') ="
+        "  i.issuer))),"
+        " (SELECT max(e.at) FROM event e WHERE e.recipient_key = w.recipient_key AND"
+        "  e.institution = w.institution AND e.ticket = 'unregistered' AND"
+        "  substr(e.day, 1, 6) = w.month)"
         " FROM work w JOIN person p ON p.recipient_key = w.recipient_key"
-        " WHERE ?1 OR p.not_disclosed = 0",
+        " JOIN (SELECT id, CASE WHEN request = 'dispensing_ticket' AND call <> '' THEN"
+        "  COALESCE(json_extract(call, '$.issuer_code'), '') ELSE '' END AS issuer FROM work) i"
+        "  ON i.id = w.id WHERE ?1 OR p.not_disclosed = 0",
         with_protected);
     while (query.row()) {
       WorkItem item;
@@ -83,7 +96,14 @@ std::vector<WorkItem> work_items(Parts& parts, bool with_protected) {
       item.replied_at = query.text(14);
       item.name = query.text(15);
       item.kana = query.text(16);
-      item.ticket_now = query.integer(17) != 0;
+      item.open_day = query.text(17);
+      item.ticket_now = item.open_day.empty();
+      const std::string asked_at(query.text(18));
+      const bool called_since = item.last_at > item.replied_at && item.last_at > asked_at;
+      const auto answer = text_of(item.reply, "answer");
+      item.asked_since =
+          !item.reply.is_null() && (called_since || (answer == "no" && asked_at > item.replied_at));
+      item.promise_over = answer == "date" && text_of(item.reply, "date") < parts.today();
       item.reply_state = Outgoing::state_of(db, item.id);
       if (item.reply_state.empty() && !item.reply.is_null()) item.reply_state = "sent";
       item.waiting = waiting.count(std::to_string(item.id)) != 0;
@@ -106,11 +126,13 @@ Json json_of(const WorkItem& item) {
             {"first_at", item.first_at},
             {"last_at", item.last_at},
             {"times", item.times},
-            {"day", item.last_day},
+            {"day", item.open_day.empty() ? item.last_day : item.open_day},
             {"month", item.month},
             {"way", item.way},
             {"claim_blocking", item.claim_blocking},
             {"state", item.state()}};
+  if (item.asked_since) json["asked_since"] = true;
+  if (item.promise_over) json["promise_over"] = true;
   if (!item.call.is_null()) json["call"] = item.call;
   if (!item.request.empty()) json["request"] = item.request;
   if (!item.reply_state.empty()) json["reply_state"] = item.reply_state;
@@ -157,6 +179,31 @@ Json model_ticket(Parts& parts, const WorkItem& item) {
   return model;
 }
 
+// A part of the month that has its ticket stays as it is: the draft begins behind it or ends
+// before.
+void beside_others(Parts& parts, const WorkItem& item, Json& fields) {
+  const auto issuer = text_of(item.call, "issuer_code");
+  std::string from, to;
+  for (const auto& ticket : tickets_of(parts, item.recipient)) {
+    const bool same = text_of(ticket, "state") == "registered" &&
+                      text_of(ticket, "MedicalTreatmentMonth") == item.month &&
+                      text_of(ticket, "DesignatedMedicalInstitutionCode") == item.institution &&
+                      text_of(ticket, "PrescriptionIssuerMedicalInstitutionCode") == issuer;
+    if (!same) continue;
+    const auto begins = util::Day::parse(text_of(ticket, "MedicalTicketValidDate"));
+    const auto ends = util::Day::parse(text_of(ticket, "MedicalTicketExpirationDate"));
+    if (!begins || !ends) continue;
+    if (ends->text() < item.open_day) from = std::max(from, ends->plus_days(1).text());
+    if (begins->text() > item.open_day) {
+      const auto before = begins->plus_days(-1).text();
+      to = to.empty() ? before : std::min(to, before);
+    }
+  }
+  // The usual bounds of the qualification are filled in where these say nothing.
+  if (!from.empty()) fields["MedicalTicketValidDate"] = from;
+  if (!to.empty()) fields["MedicalTicketExpirationDate"] = to;
+}
+
 util::Result<Json, Problem> draft_of(Parts& parts, const WorkItem& item) {
   Json fields{{"RecipientKey", item.recipient},
               {"MedicalTreatmentMonth", item.month},
@@ -176,6 +223,7 @@ util::Result<Json, Problem> draft_of(Parts& parts, const WorkItem& item) {
       fields[column] = text_of(model, column);
     }
   }
+  beside_others(parts, item, fields);
   fields["PrescriptionIssuerMedicalInstitutionCode"] = text_of(item.call, "issuer_code");
   fields["PrescriptionIssuerMedicalInstitutionName"] = text_of(item.call, "issuer_name");
   return completed_ticket(parts, std::move(fields));

@@ -17,7 +17,11 @@ struct WorkItem {
   std::string request, replied_at;
   std::string reply_state;  // sent, sending, refused; empty: nothing was said
   std::string name, kana;
-  bool ticket_now = false;      // a ticket covers the last day asked about
+  // Tickets cover every day asked about, of the issuer where a pharmacy named one.
+  bool ticket_now = false;
+  std::string open_day;         // the first day that none covers; empty: there is none
+  bool asked_since = false;     // a call, or after a "no" a question, came behind the reply
+  bool promise_over = false;    // the day that was promised has passed
   bool waiting = false;         // a draft for it waits for the second person
   bool claim_blocking = false;  // of a month that has ended: its claim cannot be made
   std::string state() const;    // open, waiting_approval, replied, resolved

@@ -41,6 +41,107 @@ TEST_F(Away, work_resolves_itself_when_a_ticket_covers_the_day_and_only_then) {
   EXPECT_EQ(listed(), Strings{"R1 resolved"});
 }
 
+TEST_F(Away, work_resolves_only_when_every_day_asked_about_has_its_ticket) {
+  person("R1");
+  asked("R1", "20240705", "unregistered");
+  asked("R1", "20240727", "unregistered");
+  const auto part = [this](const char* number, const char* from, const char* to) {
+    row("ticket", {{"OfficeCode", "13101"},
+                   {"RecipientKey", "R1"},
+                   {"IssueNumber", number},
+                   {"MedicalTreatmentMonth", "202407"},
+                   {"MedicalTicketValidDate", from},
+                   {"MedicalTicketExpirationDate", to},
+                   {"DesignatedMedicalInstitutionCode", "1310000011"}});
+  };
+  part("1", "20240725", "20240731");
+  EXPECT_EQ(listed(), Strings{"R1 open"});
+  const auto item = parsed(ask(clerk, "GET", "/api/work").body)["items"][0];
+  EXPECT_EQ(text_of(item, "day"), "20240705");
+  // The draft ends before the ticket that is there.
+  const auto draft = parsed(ask(clerk, "GET", "/api/work/" + text_of(item, "id") + "/draft").body);
+  EXPECT_EQ(text_of(draft["ticket"], "MedicalTicketValidDate"), "20240701");
+  EXPECT_EQ(text_of(draft["ticket"], "MedicalTicketExpirationDate"), "20240724");
+  part("2", "20240701", "20240724");
+  EXPECT_EQ(listed(), Strings{"R1 resolved"});
+}
+
+TEST_F(Away, a_pharmacys_request_is_resolved_by_a_ticket_of_that_issuer_only) {
+  person("R1");
+  const auto request = [this](const char* issuer) {
+    event({{"kind", "call"},
+           {"day", "20240710"},
+           {"recipient_key", "R1"},
+           {"institution_code", "1340000014"},
+           {"call", {{"kind", "dispensing_ticket"}, {"answer", "yes"}, {"issuer_code", issuer}}}});
+  };
+  const auto dispensing = [this](const char* number, const char* issuer) {
+    row("ticket", {{"OfficeCode", "13101"},
+                   {"RecipientKey", "R1"},
+                   {"IssueNumber", number},
+                   {"MedicalTreatmentMonth", "202407"},
+                   {"MedicalTicketValidDate", "20240701"},
+                   {"MedicalTicketExpirationDate", "20240731"},
+                   {"DesignatedMedicalInstitutionCode", "1340000014"},
+                   {"PrescriptionIssuerMedicalInstitutionCode", issuer}});
+  };
+  dispensing("1", "1310000011");
+  request("1310000029");
+  EXPECT_EQ(listed(), Strings{"R1 open"});
+  dispensing("2", "1310000029");
+  EXPECT_EQ(listed(), Strings{"R1 resolved"});
+}
+
+TEST_F(Away, work_that_was_replied_to_returns_when_asked_again_or_when_a_promise_is_over) {
+  person("R1");
+  const auto at = [](const char* time) { return std::string("2024-07-10T") + time + ".000+09:00"; };
+  const auto ask_in_vain = [&](const char* time) {
+    event({{"kind", "verification"},
+           {"at", at(time)},
+           {"day", "20240710"},
+           {"recipient_key", "R1"},
+           {"institution_code", "1310000011"},
+           {"way", "card"},
+           {"validity", "6"},
+           {"row", "D8"},
+           {"ticket", "unregistered"},
+           {"visit", true}});
+  };
+  const auto reply = [&](const char* time, Json said) {
+    said["month"] = "202407";
+    event({{"kind", "reply"},
+           {"at", at(time)},
+           {"day", "20240710"},
+           {"recipient_key", "R1"},
+           {"institution_code", "1310000011"},
+           {"reply", {{"said", said}}}});
+  };
+  const auto call = [&](const char* time) {
+    event({{"kind", "call"},
+           {"at", at(time)},
+           {"day", "20240710"},
+           {"recipient_key", "R1"},
+           {"institution_code", "1310000011"},
+           {"call", {{"kind", "telephone"}, {"answer", "call_back"}}}});
+  };
+  ask_in_vain("09:00:00");
+  reply("09:10:00", {{"answer", "no"}, {"reason", "contact_office"}});
+  EXPECT_EQ(listed(), Strings{"R1 replied"});
+  ask_in_vain("09:20:00");
+  EXPECT_EQ(listed(), Strings{"R1 open"});
+  reply("09:30:00", {{"answer", "paper"}});
+  ask_in_vain("09:40:00");  // the paper holds, however often the card is read
+  EXPECT_EQ(listed(), Strings{"R1 replied"});
+  call("09:50:00");
+  EXPECT_EQ(listed(), Strings{"R1 open"});
+  reply("10:00:00", {{"answer", "date"}, {"date", "20240712"}});
+  EXPECT_EQ(listed(), Strings{"R1 replied"});
+  clock.set(*util::parse_iso_date_time("2024-07-12T12:00:00+09:00"));
+  EXPECT_EQ(listed(), Strings{"R1 replied"});
+  clock.set(*util::parse_iso_date_time("2024-07-13T00:00:00+09:00"));
+  EXPECT_EQ(listed(), Strings{"R1 open"});
+}
+
 TEST_F(Away, work_that_was_replied_to_waits_no_more_but_a_promise_does) {
   person("R1");
   asked("R1", "20240710", "unregistered");

@@ -8,7 +8,7 @@ import { useWords } from "../shared/language";
 import { Grouped, PersonName, ProblemBox } from "../shared/show";
 import type { Plan } from "../shared/types";
 import { InstitutionField } from "./institution";
-import { withTreatment, type TicketFields } from "./ticket";
+import { treatmentAt, withTreatment, type TicketFields } from "./ticket";
 import { treatmentOptions } from "./ticketform";
 
 interface PlanDialogProps {
@@ -74,7 +74,7 @@ export function PlanDialog({ recipient, name, kana, plan, onClose }: PlanDialogP
             name={fields.DesignatedMedicalInstitutionName ?? ""}
             error={errorOf("DesignatedMedicalInstitutionCode")}
             onValue={(code, named) => change({ DesignatedMedicalInstitutionCode: code,
-              DesignatedMedicalInstitutionName: named })} />
+              DesignatedMedicalInstitutionName: named, ...treatmentAt(code) })} />
         )}
         <SelectField label={words.fields.MedicalTreatmentType ?? ""}
           value={fields.MedicalTreatmentType ?? ""} disabled={plan !== undefined}

@@ -76,3 +76,10 @@ export function withMonth(fields: TicketFields, month: string): TicketFields {
 export function withTreatment(type: string): TicketFields {
   return { MedicalTreatmentType: type, TicketType: type === "04" ? "02" : "01" };
 }
+
+// 診療別 that fits the fee table in an institution's code (its third digit); of a hospital or clinic
+// somebody chooses between in and out.
+export function treatmentAt(code: string): TicketFields {
+  const type = { "3": "03", "4": "04", "6": "05" }[code[2] ?? ""];
+  return type ? withTreatment(type) : code[2] === "1" ? withTreatment("02") : {};
+}

@@ -9,7 +9,7 @@ import { useSaid } from "../shared/said";
 import { Grouped, Month, Period } from "../shared/show";
 import type { Ticket, Warning } from "../shared/types";
 import { InstitutionField } from "./institution";
-import { columnOf, withMonth, withTreatment, type Checked, type TicketFields } from "./ticket";
+import { columnOf, treatmentAt, withMonth, withTreatment, type Checked, type TicketFields } from "./ticket";
 
 interface TicketFormProps {
   fields: TicketFields;
@@ -68,7 +68,7 @@ export function TicketForm({ fields, onChange, seen, checkFirst = true, fixed }:
           name={fields.DesignatedMedicalInstitutionName ?? ""}
           error={errorOf("DesignatedMedicalInstitutionCode")}
           onValue={(code, name) => onChange({ DesignatedMedicalInstitutionCode: code,
-            DesignatedMedicalInstitutionName: name })} />}
+            DesignatedMedicalInstitutionName: name, ...treatmentAt(code) })} />}
         {fixed && (
           <div className="field">
             <span className="label">{words.fields.DesignatedMedicalInstitutionName}</span>

@@ -19,6 +19,10 @@ export const workSign = (item: WorkItem): Sign =>
   item.state === "resolved" ? "valid" : item.state === "waiting_approval" ? "waiting" :
     item.state === "open" ? "unregistered" : "none";
 
+// What was replied to can be replied to anew: a wrong answer is put right by a newer one.
+export const isAnswerable = (item: WorkItem) =>
+  item.state === "open" || item.state === "replied";
+
 interface WorkAnswer {
   items: WorkItem[];
   n?: number;
@@ -74,7 +78,7 @@ export function WorkPage() {
   const chosen = rows.find((one) => one.id === chosenId) ?? rows[0];
 
   const begin = (kind: Action, item: WorkItem | undefined) => {
-    if (!item || item.state !== "open") return;
+    if (!item || !isAnswerable(item)) return;
     if (kind === "reply" ? may("reply") : may("issue") || (kind === "decline" && may("reply"))) {
       setAction({ kind, item });
     }

@@ -4,7 +4,7 @@ import { hrefOf } from "../shared/router";
 import { useMay } from "../shared/session";
 import { Day, Facts, Grouped, Instant, Month, PersonName, State } from "../shared/show";
 import type { WorkItem } from "../shared/types";
-import { workSign } from "./work";
+import { isAnswerable, workSign } from "./work";
 
 interface WorkDetailProps {
   item: WorkItem;
@@ -22,7 +22,7 @@ export function WorkDetail({ item, focused, onFocused, onAction }: WorkDetailPro
     head.current?.focus();
     onFocused();
   }, [focused, onFocused]);
-  const open = item.state === "open";
+  const open = isAnswerable(item);
   return (
     <aside className="panel detail" aria-label={words.work.detail}>
       <h2 ref={head} tabIndex={-1}>
@@ -77,9 +77,14 @@ export function WorkDetail({ item, focused, onFocused, onAction }: WorkDetailPro
         </section>
       )}
       {item.reply && (
-        <div className="notice notice-good">
-          {words.work.replied}: {wordOf(words.replyAnswers, item.reply.answer)}{" "}
+        <div className={item.reply.answer === "no" || item.promise_over ?
+          "notice notice-warning" : "notice notice-good"}>
+          {words.work.replied}: {item.reply.answer === "no" && item.reply.reason
+            ? words.work.declined(wordOf(words.declineReasons, item.reply.reason))
+            : wordOf(words.replyAnswers, item.reply.answer)}{" "}
           {item.reply.date && <Day value={item.reply.date} />}
+          {item.asked_since && <p>{words.work.askedSince}</p>}
+          {item.promise_over && <p>{words.work.promiseOver}</p>}
           {item.reply_state === "sending" && <p>{words.work.replySending}</p>}
           {item.reply_state === "refused" && <p>{words.work.replyRefused}</p>}
         </div>

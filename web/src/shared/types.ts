@@ -164,7 +164,9 @@ export interface WorkItem {
   claim_blocking: boolean;
   state: string;
   reply_state?: "sent" | "sending" | "refused";
-  reply?: { answer: string; date?: string; at?: string; operator?: string };
+  reply?: { answer: string; date?: string; reason?: string; at?: string; operator?: string };
+  asked_since?: boolean;
+  promise_over?: boolean;
 }
 
 export interface Receipt {

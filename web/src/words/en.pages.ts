@@ -30,6 +30,9 @@ export const pages: typeof japanese = {
     takeTheirs: "Drop what I typed",
   },
   work: {
+    declined: (reason: string) => `not issued (${reason})`,
+    askedSince: "The institution asked or called again after this reply.",
+    promiseOver: "The promised day has passed, and no ticket is registered.",
     title: "Visits without a ticket",
     filter: "States shown",
     filterOpen: "Open",

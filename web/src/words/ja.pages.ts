@@ -29,6 +29,9 @@ export const pages = {
     takeTheirs: "自分の入力をやめる",
   },
   work: {
+    declined: (reason: string) => `発行しない（${reason}）`,
+    askedSince: "この回答のあとに、医療機関からまた照会または連絡がありました。",
+    promiseOver: "伝えた登録予定日を過ぎましたが、券がまだ登録されていません。",
     title: "未登録の受診",
     filter: "表示する状態",
     filterOpen: "未対応",
