@@ -78,4 +78,18 @@ await onBed(async (bed) => {
   }
   await told("contact_office");
   await told("20261215");
+
+  // Asked again behind the "no", it is back, and the wrong word is put right by another.
+  bed.tap("D9");
+  await worker.open("work");
+  const again = page.locator("tbody tr", { hasText: "先月" }).first();
+  await again.waitFor();
+  await again.click();
+  await worker.see("この回答のあとに、医療機関からまた照会または連絡がありました。");
+  await worker.see("発行しない（福祉事務所へ連絡してほしい）");
+  await worker.look("office-work-again");
+  await page.keyboard.press("r");
+  await worker.dialog.getByLabel("紙の券を交付する").check();
+  await worker.submit();
+  await again.waitFor({ state: "detached" });
 });
