@@ -41,7 +41,8 @@ std::vector<Route> daily_routes() {
           {"POST", "/api/log/frequent", Act::log, look_at_frequent},
           {"GET", "/api/institutions", Act::view, search_institutions},
           {"GET", "/api/settings", Act::settings, show_settings},
-          {"POST", "/api/settings", Act::settings, change_settings}};
+          {"POST", "/api/settings", Act::settings, change_settings},
+          {"GET", "/api/settings/changes", Act::settings, show_setting_changes}};
 }
 
 }  // namespace madoguchi::office

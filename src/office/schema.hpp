@@ -114,6 +114,10 @@ CREATE VIEW IF NOT EXISTS plan_named AS
 -- Why something was done, in the words of who did it.
 CREATE TABLE IF NOT EXISTS note (
   batch INTEGER PRIMARY KEY, text TEXT NOT NULL, by TEXT NOT NULL, at TEXT NOT NULL);
+-- Each change of the office's settings, as it was and became; never overwritten.
+CREATE TABLE IF NOT EXISTS setting_change (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, before TEXT NOT NULL,
+  after TEXT NOT NULL, by TEXT NOT NULL, at TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS number_given (
   month TEXT PRIMARY KEY, last INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS calendar (

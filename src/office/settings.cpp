@@ -100,6 +100,27 @@ std::string setting(Parts& parts, const char* name) {
       [&](sql::Connection& db) { return kept(db, std::string("setting.") + name); });
 }
 
+// What holds where nobody has chosen yet.
+std::string standard_of(std::string_view name) {
+  if (name == approval_tickets || name == approval_protect) return "off";
+  if (name == "frequent_days") return std::to_string(frequent_days_standard);
+  return name == "language" ? "ja" : "";
+}
+
+// One setting, with who changed it; nothing when it stays as it is.
+void change_setting(sql::Connection& db, const std::string& name, const std::string& value,
+                    const std::string& by, const std::string& at) {
+  auto before = kept(db, "setting." + name);
+  if (before.empty()) before = standard_of(name);
+  if (before == value) return;
+  keep(db, "setting." + name, value);
+  sql::Query(db,
+             "INSERT INTO setting_change (name, before, after, by, at)"
+             " VALUES (?1, ?2, ?3, ?4, ?5)",
+             name, before, value, by, at)
+      .run();
+}
+
 }  // namespace
 
 bool is_on(Parts& parts, const char* name) {
@@ -143,10 +164,30 @@ Answer change_settings(Parts& parts, const Call& call) {
       return util::failure(malformed(name));
     }
   }
+  const auto at = parts.now();
   parts.database.change([&](sql::Connection& db) {
-    for (const auto& [name, value] : changes) keep(db, "setting." + name, value);
+    for (const auto& [name, value] : changes) {
+      change_setting(db, name, value, call.who.account, at);
+    }
   });
   return show_settings(parts, call);
+}
+
+Answer show_setting_changes(Parts& parts, const Call& /*call*/) {
+  Json items = Json::array();
+  parts.database.read([&](sql::Connection& db) {
+    sql::Query query(db,
+                     "SELECT name, before, after, by, at FROM setting_change"
+                     " ORDER BY id DESC LIMIT 200");
+    while (query.row()) {
+      items.push_back({{"name", query.text(0)},
+                       {"before", query.text(1)},
+                       {"after", query.text(2)},
+                       {"by", query.text(3)},
+                       {"at", query.text(4)}});
+    }
+  });
+  return json_answer({{"items", items}});
 }
 
 Answer show_calendar(Parts& parts, const Call& /*call*/) {

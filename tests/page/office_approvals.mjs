@@ -12,6 +12,11 @@ await onBed(async (bed) => {
   await admin.main.getByLabel("不開示の変更には、ほかの職員の承認が必要").check();
   await admin.button("保存する").click();
   await admin.see("保存しました。");
+  await admin.main.locator("tbody tr").nth(1).waitFor();
+  for (const at of [0, 1]) {
+    assert.match(await admin.main.locator("tbody tr").nth(at).innerText(),
+      /kanri[\s\S]*承認が必要\s*不要\s*必要/, "who, what, before and after");
+  }
   await admin.look("office-settings-approval");
   try {
     await approvals(bed, key);

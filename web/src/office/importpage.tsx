@@ -122,7 +122,8 @@ function ImportView({ data, reload }: { data: Import; reload: () => void }) {
       )}
       {data.state !== "refused" && <CountTiles counts={counts} names={words.importCounts} />}
       {removed > 0 && data.state !== "discarded" && (
-        <Removals path={path} cancelled={counts.cancelled ?? 0} gone={counts.gone ?? 0} {...rowWords}
+        <Removals path={path} cancelled={counts.cancelled ?? 0} gone={counts.gone ?? 0} done={done}
+          {...rowWords}
           title={wordOf(done ? words.imports.removalsDone : words.imports.removals, data.kind)} />
       )}
       <Problems problems={problems} total={(data.problems_total ?? 0) - waits.length}

@@ -140,10 +140,11 @@ interface RemovalsProps extends RowWords {
   title: string;
   cancelled: number;
   gone: number;
+  done: boolean; // registered: what was taken away
 }
 
 // What a file takes away, with whose it is, page by page.
-export function Removals({ path, title, cancelled, gone, ...row }: RemovalsProps) {
+export function Removals({ path, title, cancelled, gone, done, ...row }: RemovalsProps) {
   const words = useWords();
   const [after, setAfter] = useState(0);
   const [items, setItems] = useState<RemovalsPage["items"]>([]);
@@ -172,7 +173,9 @@ export function Removals({ path, title, cancelled, gone, ...row }: RemovalsProps
   return (
     <section className="panel" aria-labelledby="removals-head" aria-busy={loading}>
       <h2 id="removals-head">{title}（<Count value={total} />）</h2>
-      <p className="notice notice-warning">{words.imports.removalsText(cancelled, gone)}</p>
+      {!done && (
+        <p className="notice notice-warning">{words.imports.removalsText(cancelled, gone)}</p>
+      )}
       <ProblemBox problem={problem} />
       <ol className="changes">
         {items.map((one) => <Row key={one.place} row={one} change={one.change} {...row} />)}

@@ -2,23 +2,78 @@ import { useState, type FormEvent } from "react";
 import { post, problemAt } from "../shared/api";
 import { CheckField, RadioField, TextField } from "../shared/forms";
 import { useLoad, useStep } from "../shared/hooks";
-import { useWords } from "../shared/language";
+import { useWords, wordOf } from "../shared/language";
+import { itemsOf } from "../shared/lists";
 import { Loaded } from "../shared/loaded";
-import { ProblemBox } from "../shared/show";
-import type { Settings } from "../shared/types";
+import { Empty, Instant, ProblemBox } from "../shared/show";
+import type { SettingChange, Settings } from "../shared/types";
 
 export function SettingsPage() {
   const words = useWords();
   const load = useLoad<Settings>("/api/settings");
+  const changes = useLoad<unknown>("/api/settings/changes");
   return (
     <>
       <h1>{words.settings.title}</h1>
-      <Loaded load={load}>{(data) => <SettingsForm given={data} />}</Loaded>
+      <Loaded load={load}>
+        {(data) => <SettingsForm given={data} onSaved={changes.reload} />}
+      </Loaded>
+      <section aria-labelledby="setting-changes-head">
+        <h2 id="setting-changes-head">{words.settings.changes}</h2>
+        <Loaded load={changes}>
+          {(data) => <Changes rows={itemsOf<SettingChange>(data)} />}
+        </Loaded>
+      </section>
     </>
   );
 }
 
-function SettingsForm({ given }: { given: Settings }) {
+// Who changed what: nothing of it is ever taken away.
+function Changes({ rows }: { rows: SettingChange[] }) {
+  const words = useWords();
+  const names: Record<string, string> = {
+    approval_tickets: words.settings.approvalTickets,
+    approval_protect: words.settings.approvalProtect,
+    frequent_days: words.settings.frequentDays,
+    language: words.settings.language,
+    address: words.settings.address,
+    telephone: words.settings.telephone,
+  };
+  const shown = (value: string) => (value ? wordOf(words.settings.values, value) : "–");
+  if (rows.length === 0) {
+    return <Empty title={words.settings.changesEmpty}>{words.settings.changesEmptyText}</Empty>;
+  }
+  return (
+    <div className="table-frame" role="region" tabIndex={0}
+      aria-label={words.common.tableOf(words.settings.changes)}>
+      <table className="table table-small">
+        <caption className="visually-hidden">{words.settings.changes}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{words.common.at}</th>
+            <th scope="col">{words.common.by}</th>
+            <th scope="col">{words.settings.setting}</th>
+            <th scope="col">{words.common.before}</th>
+            <th scope="col">{words.common.after}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row, at) => (
+            <tr key={at}>
+              <td><Instant value={row.at} /></td>
+              <td>{row.by}</td>
+              <td>{wordOf(names, row.name)}</td>
+              <td>{shown(row.before)}</td>
+              <td>{shown(row.after)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function SettingsForm({ given, onSaved }: { given: Settings; onSaved: () => void }) {
   const words = useWords();
   const step = useStep();
   const [value, setValue] = useState(given);
@@ -32,6 +87,7 @@ function SettingsForm({ given }: { given: Settings }) {
     void step.run(async () => {
       setValue(await post<Settings>("/api/settings", value));
       setSaved(true);
+      onSaved();
     });
   };
   return (

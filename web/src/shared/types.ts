@@ -356,6 +356,14 @@ export interface Settings {
   telephone: string;
 }
 
+export interface SettingChange {
+  name: string;
+  before: string;
+  after: string;
+  by: string;
+  at: string;
+}
+
 export interface Print {
   serial: string;
   file?: string;

@@ -525,5 +525,10 @@ export const pages: typeof japanese = {
     telephone: "Telephone",
     language: "Language at first",
     saved: "Saved.",
+    changes: "Changes of the settings",
+    changesEmpty: "No setting was changed yet",
+    changesEmptyText: "Who changed what, and when, is kept here.",
+    setting: "Setting",
+    values: { on: "needed", off: "not needed", ja: "日本語", en: "English" },
   },
 };

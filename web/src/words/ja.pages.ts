@@ -528,5 +528,10 @@ export const pages = {
     telephone: "電話番号",
     language: "はじめに使う言語",
     saved: "保存しました。",
+    changes: "設定の変更の記録",
+    changesEmpty: "設定の変更はまだありません",
+    changesEmptyText: "設定を変えると、だれがいつ何を変えたかがここに残ります。",
+    setting: "設定",
+    values: { on: "必要", off: "不要", ja: "日本語", en: "English" } as Table,
   },
 };
