@@ -1,6 +1,7 @@
 #include "followup/after_checks.hpp"
 
 #include "util/hash.hpp"
+#include "util/search_form.hpp"
 
 namespace madoguchi::followup {
 
@@ -18,18 +19,32 @@ bool can_be_asked(const std::string& payer, const std::string& number,
   return is_digits(payer, 8) && is_digits(number, 7) && util::Day::parse(birthdate).has_value();
 }
 
+// Whether a taken name is none of those that the answer tells: in kanji or in kana, as people say
+// it. Width, kana, blanks and common variants of characters make no difference.
+bool is_other_name(const std::string& taken, const CheckedNow& told) {
+  const auto wanted = util::search_form(taken);
+  if (wanted.empty()) return false;
+  bool any = false;
+  for (const auto* name : {&told.name, &told.kana, &told.other, &told.other_kana}) {
+    const auto form = util::search_form(*name);
+    if (form == wanted) return false;
+    any = any || !form.empty();
+  }
+  return any;
+}
+
 // One line, still to be dealt with.
 template <class Work>
 Done change_line(Book& book, std::int64_t id, Work&& work) {
   return book.change([&](sql::Connection& db) -> Done {
-    const auto open = single(db, -1,
-                             "SELECT state IN ('waiting', 'by_hand', 'failed') FROM after_check"
-                             " WHERE id = ?1",
-                             id);
+    const auto open =
+        single(db, -1,
+               "SELECT state IN ('waiting', 'by_hand', 'failed', 'differs') FROM after_check"
+               " WHERE id = ?1",
+               id);
     if (open < 0) return util::failure(Refusal::not_found);
     if (open == 0) return util::failure(Refusal::wrong_state);
-    work(db);
-    return {};
+    return work(db);
   });
 }
 
@@ -58,20 +73,34 @@ util::Result<std::int64_t, Refusal> take_down(Book& book, const TakenDown& taken
 Done add_numbers(Book& book, std::int64_t id, const std::string& payer, const std::string& number,
                  const std::string& birthdate) {
   if (!can_be_asked(payer, number, birthdate)) return util::failure(Refusal::malformed);
-  return change_line(book, id, [&](sql::Connection& db) {
+  return change_line(book, id, [&](sql::Connection& db) -> Done {
     // Another question needs another key.
     Query(db,
           "UPDATE after_check SET payer = ?2, number = ?3, birthdate = ?4, key = ?5,"
-          " state = 'waiting', code = '', message = '' WHERE id = ?1",
+          " state = 'waiting', code = '', message = '', validity = '', record = 0, checked_at = '',"
+          " answered_name = '', answered_kana = '' WHERE id = ?1",
           id, payer, number, birthdate, util::random_key())
         .run();
+    return {};
   });
 }
 
 Done drop(Book& book, std::int64_t id, const std::string& who) {
-  return change_line(book, id, [&](sql::Connection& db) {
+  return change_line(book, id, [&](sql::Connection& db) -> Done {
     Query(db, "UPDATE after_check SET state = 'dropped', dropped_by = ?2 WHERE id = ?1", id, who)
         .run();
+    return {};
+  });
+}
+
+Done confirm_answered(Book& book, std::int64_t id, const std::string& who) {
+  return change_line(book, id, [&](sql::Connection& db) -> Done {
+    const bool differs =
+        single(db, 0, "SELECT state = 'differs' FROM after_check WHERE id = ?1", id) > 0;
+    if (!differs) return util::failure(Refusal::wrong_state);
+    Query(db, "UPDATE after_check SET state = 'checked', confirmed_by = ?2 WHERE id = ?1", id, who)
+        .run();
+    return {};
   });
 }
 
@@ -79,13 +108,17 @@ Json after_checks_json(Book& book) {
   return book.read([](sql::Connection& db) {
     Json shown{{"items", Json::array()}};
     std::int64_t open = 0;
-    Query row(db,
-              "SELECT id, at, day, staff, name, kana, birthdate, payer, number, note, state,"
-              " checked_at, record, validity, code, message, dropped_by FROM after_check"
-              " ORDER BY id DESC LIMIT 500");
+    Query row(
+        db,
+        "SELECT id, at, day, staff, name, kana, birthdate, payer, number, note, state,"
+        " checked_at, record, validity, code, message, dropped_by, answered_name, answered_kana,"
+        " confirmed_by FROM after_check"
+        " ORDER BY id DESC LIMIT 500");
     while (row.row()) {
       const auto state = row.text(10);
-      if (state == "waiting" || state == "by_hand" || state == "failed") ++open;
+      if (state == "waiting" || state == "by_hand" || state == "failed" || state == "differs") {
+        ++open;
+      }
       shown["items"].push_back({{"id", row.integer(0)},
                                 {"at", row.text(1)},
                                 {"day", row.text(2)},
@@ -102,17 +135,28 @@ Json after_checks_json(Book& book) {
                                 {"validity", row.text(13)},
                                 {"code", row.text(14)},
                                 {"message", row.text(15)},
-                                {"dropped_by", row.text(16)}});
+                                {"dropped_by", row.text(16)},
+                                {"answered_name", row.text(17)},
+                                {"answered_kana", row.text(18)},
+                                {"confirmed_by", row.text(19)}});
     }
     shown["open"] = open;
     return shown;
   });
 }
 
+std::int64_t open_after_checks(Book& book) {
+  return book.read([](sql::Connection& db) {
+    return single(db, 0,
+                  "SELECT count(*) FROM after_check"
+                  " WHERE state IN ('waiting', 'by_hand', 'failed', 'differs')");
+  });
+}
+
 std::optional<ToCheck> next_to_check(Book& book) {
   return book.read([](sql::Connection& db) -> std::optional<ToCheck> {
     Query row(db,
-              "SELECT id, key, day, payer, number, birthdate FROM after_check"
+              "SELECT id, key, day, payer, number, birthdate, staff FROM after_check"
               " WHERE state = 'waiting' ORDER BY id LIMIT 1");
     if (!row.row()) return std::nullopt;
     return ToCheck{row.integer(0),
@@ -120,16 +164,25 @@ std::optional<ToCheck> next_to_check(Book& book) {
                    util::Day::parse(row.text(2)).value_or(util::Day()),
                    std::string(row.text(3)),
                    std::string(row.text(4)),
-                   std::string(row.text(5))};
+                   std::string(row.text(5)),
+                   std::string(row.text(6))};
   });
 }
 
 void checked(Book& book, std::int64_t id, const CheckedNow& told) {
   book.change([&](sql::Connection& db) {
+    bool differs = false;
+    {
+      Query taken(db, "SELECT name, kana FROM after_check WHERE id = ?1", id);
+      differs = taken.row() && (is_other_name(std::string(taken.text(0)), told) ||
+                                is_other_name(std::string(taken.text(1)), told));
+    }
     Query(db,
-          "UPDATE after_check SET state = 'checked', checked_at = ?2, record = CAST(?3 AS INTEGER),"
-          " validity = ?4, code = ?5, message = ?6 WHERE id = ?1 AND state = 'waiting'",
-          id, book.now(), told.record, told.validity, told.code, told.message)
+          "UPDATE after_check SET state = ?7, checked_at = ?2, record = CAST(?3 AS INTEGER),"
+          " validity = ?4, code = ?5, message = ?6, answered_name = ?8, answered_kana = ?9"
+          " WHERE id = ?1 AND state = 'waiting'",
+          id, book.now(), told.record, told.validity, told.code, told.message,
+          differs ? "differs" : "checked", told.name, told.kana)
         .run();
   });
 }

@@ -39,7 +39,7 @@ util::Result<std::unique_ptr<Book>, std::string> Book::open(const std::string& p
                                                             std::string institution,
                                                             const util::Clock& clock) {
   try {
-    auto database = sql::Database::open(path, {schema_version, {schema}});
+    auto database = sql::Database::open(path, {schema_version, {schema}, {upgrade_to_2}});
     if (!database) return util::failure(database.error());
     ::chmod(path.c_str(), 0600);
     // A file holds one institution: another's patients must never be shown.

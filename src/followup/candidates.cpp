@@ -72,6 +72,17 @@ std::vector<Item> look_alikes(sql::Connection& db, const Item& item) {
   return found;
 }
 
+std::optional<Json> answered_alike(sql::Connection& db, const Item& item) {
+  for (const auto& one : look_alikes(db, item)) {
+    auto word = word_of_month(db, one.patient, item.month, item.office);
+    if (!word) continue;
+    word->said["id"] = one.id;
+    word->said["day"] = one.day ? one.day->text() : std::string();
+    return std::move(word->said);
+  }
+  return std::nullopt;
+}
+
 void move_item(sql::Connection& db, const Item& item, std::int64_t patient, const By& by,
                std::string_view kind) {
   add_event(db, item.id, kind, by, {{"from", item.patient}, {"to", patient}});

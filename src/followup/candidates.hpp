@@ -25,6 +25,10 @@ std::int64_t ticket_patient(sql::Connection& db, const Candidate& candidate);
 // be.
 std::vector<Item> look_alikes(sql::Connection& db, const Item& item);
 
+// A look-alike that the office has said a word on this month: its visit's row and the word. Not the
+// same person's by the center's identifiers, so nothing is taken over from it.
+std::optional<Json> answered_alike(sql::Connection& db, const Item& item);
+
 void move_item(sql::Connection& db, const Item& item, std::int64_t patient, const By& by,
                std::string_view kind);
 

@@ -77,6 +77,28 @@ void keep_call(sql::Connection& db, const Item& item, const oqs::NotedCall& call
       .run();
 }
 
+// What the office said of this visit before staff linked it is still said of it.
+void word_before_link(sql::Connection& db, std::int64_t id, const By& by) {
+  const auto item = item_with(db, id);
+  if (!item || item->state != State::open) return;
+  std::string kind;
+  Json said;
+  {
+    Query row(db,
+              "SELECT kind, content, at FROM item_event WHERE item = ?1 AND kind IN ('said_yes',"
+              " 'said_no', 'said_date', 'said_paper') AND id < (SELECT min(id) FROM item_event"
+              " WHERE item = ?1 AND kind IN ('confirmed', 'confirmed_same'))"
+              " ORDER BY id DESC LIMIT 1",
+              id);
+    if (!row.row()) return;
+    kind = row.text(0);
+    said = {{"at", row.text(2)}, {"kind", kind}, {"of_item", id}, {"said", parsed(row.text(1))}};
+  }
+  for (const auto event : {Event::said_yes, Event::said_no, Event::said_date, Event::said_paper}) {
+    if (name_of(event) == kind) apply(db, *item, event, {"", by.at}, {{"earlier", said}});
+  }
+}
+
 }  // namespace
 
 bool see(Book& book, const SeenAnswer& answer) {
@@ -185,7 +207,9 @@ Done confirm_same(Book& book, std::int64_t id, std::int64_t other, const std::st
         !same_looks(shown_patient(db, item.patient), shown_patient(db, into->patient))) {
       return util::failure(Refusal::not_same);
     }
-    move_item(db, item, into->patient, {who, book.now()}, "confirmed_same");
+    const By by{who, book.now()};
+    move_item(db, item, into->patient, by, "confirmed_same");
+    hear_word(db, into->patient, item.month, by);
     return {};
   });
 }
@@ -201,7 +225,8 @@ Done separate(Book& book, std::int64_t id, const std::string& who) {
     auto alone = shown_patient(db, item.patient);
     alone.reference.clear();
     move_item(db, item, new_patient(db, alone), by, "separated");
-    if (item.state == State::registered) apply(db, item, Event::ticket_gone, by, Json::object());
+    apply(db, item, Event::set_apart, by, Json::object());
+    word_before_link(db, item.id, by);
     return {};
   });
 }

@@ -17,9 +17,12 @@ struct Wanted {
   // open: still blocks a claim; billing: billing must hear of it; settled: everything else.
   enum class Group { open, billing, settled, all } group = Group::open;
   std::optional<util::Month> month;
+  std::int64_t record = 0;  // only the items that the record of this answer stands for; 0: all
 };
 // {"items": […], "counts": {…}}; oldest month first, what must be called first.
 Json list(Book& book, const Wanted& wanted);
+// Visits that need somebody: a call to make, billing to tell, or open at claim time.
+std::int64_t waiting_count(Book& book);
 // One item with its history, calls and candidates.
 std::optional<Json> show(Book& book, std::int64_t item);
 std::string list_csv(Book& book, const Wanted& wanted);  // for billing; UTF-8 with BOM

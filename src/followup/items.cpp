@@ -10,9 +10,10 @@ using sql::Query;
 using sql::single;
 
 constexpr const char* columns_of_item =
-    "SELECT id, patient, record, way, day, month, issuer, state FROM item WHERE id = ?1";
+    "SELECT id, patient, record, way, day, month, issuer, state, office FROM item WHERE id = ?1";
 constexpr const char* items_of_patient =
-    "SELECT id, patient, record, way, day, month, issuer, state FROM item WHERE patient = ?1"
+    "SELECT id, patient, record, way, day, month, issuer, state, office FROM item WHERE patient = "
+    "?1"
     " AND (?2 = '' OR month = ?2) ORDER BY id";
 
 Item item_in(const Query& row) {
@@ -25,33 +26,8 @@ Item item_in(const Query& row) {
   item.month = util::Month::parse(row.text(5)).value_or(util::Month());
   item.issuer = row.text(6);
   item.state = state_named(row.text(7)).value_or(State::open);
+  item.office = row.text(8);
   return item;
-}
-
-std::string_view name_of(Event event) {
-  switch (event) {
-    case Event::said_yes:
-      return "said_yes";
-    case Event::said_no:
-      return "said_no";
-    case Event::said_date:
-      return "said_date";
-    case Event::said_paper:
-      return "said_paper";
-    case Event::said_call_back:
-      return "said_call_back";
-    case Event::ticket_came:
-      return "ticket_came";
-    case Event::ticket_gone:
-      return "ticket_gone";
-    case Event::ended:
-      return "ended";
-    case Event::put_away:
-      return "put_away";
-    case Event::taken_up:
-      return "taken_up";
-  }
-  return "";
 }
 
 // What billing must hear: the numbers are there, are gone, or will not come.
@@ -68,30 +44,6 @@ std::optional<Item> same_visit(sql::Connection& db, std::int64_t patient, const 
     if (item.day == visit.day && item.way == followup::name_of(visit.way)) return item;
   }
   return std::nullopt;
-}
-
-// The office's last word on this patient this month, so that nobody is called twice for it.
-std::optional<Event> word_of_month(sql::Connection& db, std::int64_t patient, util::Month month,
-                                   const std::string& office, Json& said) {
-  if (!is_identified(db, patient)) return std::nullopt;
-  const auto month_text = month.text();
-  Query row(db,
-            "SELECT e.kind, e.at, e.content, e.item FROM item_event e JOIN item i ON i.id = e.item"
-            " WHERE i.patient = ?1 AND i.month = ?2 AND (i.office = ?3 OR i.office = '' OR ?3 = '')"
-            " AND e.kind IN ('said_yes', 'said_no', 'said_date', 'said_paper')"
-            " ORDER BY e.id DESC LIMIT 1",
-            patient, month_text, office);
-  if (!row.row()) return std::nullopt;
-  said = {{"at", row.text(1)}, {"of_item", row.integer(3)}, {"said", parsed(row.text(2))}};
-  for (const auto event : {Event::said_yes, Event::said_no, Event::said_date, Event::said_paper}) {
-    if (name_of(event) == row.text(0)) return event;
-  }
-  return std::nullopt;
-}
-
-bool holds(sql::Connection& db, std::int64_t item, std::int64_t record) {
-  return single(db, 0, "SELECT count(*) FROM item_record WHERE record = ?1 AND item = ?2", record,
-                item) > 0;
 }
 
 std::int64_t insert(sql::Connection& db, const ShownVisit& visit, std::int64_t patient,
@@ -128,13 +80,12 @@ void open_item(sql::Connection& db, const ShownVisit& visit, std::int64_t patien
     }
     return;
   }
-  Json said;
-  const auto word = word_of_month(db, patient, util::Month::of(visit.day), visit.office, said);
+  const auto word = word_of_month(db, patient, util::Month::of(visit.day), visit.office);
   const auto id = insert(db, visit, patient, record, by);
   add_record(db, record, id);
   add_event(db, id, "opened", by, {{"record", record}, {"code", visit.code}});
   const auto item = item_with(db, id);
-  if (word && item) apply(db, *item, *word, {"", by.at}, {{"earlier", said}});
+  if (word && item) apply(db, *item, word->event, {"", by.at}, {{"earlier", word->said}});
 }
 
 bool any_ticket(const std::vector<domain::ResultAnswer>& results) {
@@ -145,6 +96,34 @@ bool any_ticket(const std::vector<domain::ResultAnswer>& results) {
 }
 
 }  // namespace
+
+std::string_view name_of(Event event) {
+  switch (event) {
+    case Event::said_yes:
+      return "said_yes";
+    case Event::said_no:
+      return "said_no";
+    case Event::said_date:
+      return "said_date";
+    case Event::said_paper:
+      return "said_paper";
+    case Event::said_call_back:
+      return "said_call_back";
+    case Event::ticket_came:
+      return "ticket_came";
+    case Event::ticket_gone:
+      return "ticket_gone";
+    case Event::ended:
+      return "ended";
+    case Event::put_away:
+      return "put_away";
+    case Event::set_apart:
+      return "set_apart";
+    case Event::taken_up:
+      return "taken_up";
+  }
+  return "";
+}
 
 std::optional<Item> item_with(sql::Connection& db, std::int64_t id) {
   Query row(db, columns_of_item, id);
@@ -173,6 +152,46 @@ std::vector<Item> items_of_record(sql::Connection& db, std::int64_t record) {
     if (const auto item = item_with(db, id)) items.push_back(*item);
   }
   return items;
+}
+
+std::optional<Word> word_of_month(sql::Connection& db, std::int64_t patient, util::Month month,
+                                  const std::string& office) {
+  const auto month_text = month.text();
+  Query row(db,
+            "SELECT e.kind, e.at, e.content, e.item FROM item_event e JOIN item i ON i.id = e.item"
+            " WHERE i.patient = ?1 AND i.month = ?2 AND (i.office = ?3 OR i.office = '' OR ?3 = '')"
+            " AND e.kind IN ('said_yes', 'said_no', 'said_date', 'said_paper')"
+            " AND e.content NOT LIKE '{\"earlier\"%'"  // taken over from another visit
+            // Nor what was heard while the visit was linked to somebody by mistake.
+            " AND NOT EXISTS (SELECT 1 FROM item_event s JOIN item_event l ON l.item = s.item"
+            " WHERE s.item = e.item AND s.kind = 'separated' AND s.id > e.id AND l.id < e.id"
+            " AND l.kind IN ('confirmed', 'confirmed_same'))"
+            " ORDER BY e.id DESC LIMIT 1",
+            patient, month_text, office);
+  if (!row.row()) return std::nullopt;
+  for (const auto event : {Event::said_yes, Event::said_no, Event::said_date, Event::said_paper}) {
+    if (name_of(event) != row.text(0)) continue;
+    return Word{event,
+                {{"at", row.text(1)},
+                 {"kind", row.text(0)},
+                 {"of_item", row.integer(3)},
+                 {"said", parsed(row.text(2))}}};
+  }
+  return std::nullopt;
+}
+
+void hear_word(sql::Connection& db, std::int64_t patient, util::Month month, const By& by) {
+  for (const auto& item : items_of(db, patient, month)) {
+    if (item.state != State::open) continue;
+    const auto word = word_of_month(db, patient, month, item.office);
+    if (!word || word->said["of_item"] == item.id) continue;  // taken up since: not heard again
+    apply(db, item, word->event, {"", by.at}, {{"earlier", word->said}});
+  }
+}
+
+bool holds(sql::Connection& db, std::int64_t item, std::int64_t record) {
+  return single(db, 0, "SELECT count(*) FROM item_record WHERE record = ?1 AND item = ?2", record,
+                item) > 0;
 }
 
 void add_record(sql::Connection& db, std::int64_t record, std::int64_t item) {

@@ -15,7 +15,7 @@ struct Item {
   std::string way;
   std::optional<util::Day> day;  // nothing of a whole month (bulk acquisition)
   util::Month month;
-  std::string issuer;
+  std::string issuer, office;
   State state = State::open;
 };
 std::optional<Item> item_with(sql::Connection& db, std::int64_t id);
@@ -26,6 +26,8 @@ std::vector<Item> items_of(sql::Connection& db, std::int64_t patient,
 struct By {
   std::string who, at;
 };
+
+std::string_view name_of(Event event);  // "said_yes", as in the history
 
 // Takes an item to the state after `event`, with a line in its history. Billing is told of what
 // changes a claim.
@@ -38,8 +40,21 @@ void add_event(sql::Connection& db, std::int64_t item, std::string_view kind, co
 // transaction.
 void take_visit(sql::Connection& db, const ShownVisit& visit, std::int64_t record, const By& by);
 
+// The office's last word on the visits of this patient's month: when, of which visit, what was
+// said. An office that either side does not know is no other.
+struct Word {
+  Event event = Event::said_yes;
+  Json said;  // at, kind, of_item, said
+};
+std::optional<Word> word_of_month(sql::Connection& db, std::int64_t patient, util::Month month,
+                                  const std::string& office);
+// The month's word for the patient's visits that nobody has a word on yet, so that nobody is called
+// twice for it.
+void hear_word(sql::Connection& db, std::int64_t patient, util::Month month, const By& by);
+
 // Items that the record of an answer stands for.
 std::vector<Item> items_of_record(sql::Connection& db, std::int64_t record);
+bool holds(sql::Connection& db, std::int64_t item, std::int64_t record);
 void add_record(sql::Connection& db, std::int64_t record, std::int64_t item);
 
 // Settles a patient's items that a ticket of `results` covers; `source` says where it came from.

@@ -42,7 +42,14 @@ Json item_json(sql::Connection& db, const Query& row, util::Day today) {
     one["billing_at"] = row.text(25);
   }
   one["blocks_claim"] = blocks_claim(state);
-  one["call"] = asks_for_call(state);
+  if (const auto item = item_with(db, row.integer(0))) {
+    const auto word = word_of_month(db, item->patient, item->month, item->office);
+    if (word) one["word"] = word->said;
+    auto alike = asks_for_call(state) ? answered_alike(db, *item) : std::nullopt;
+    if (alike) one["answered_alike"] = std::move(*alike);
+  }
+  // A look-alike's answer is shown in place of the prompt, for staff to judge.
+  one["call"] = asks_for_call(state) && !one.contains("answered_alike");
   one["urgency"] = blocks_claim(state) ? name_of(urgency_of(month, today)) : "none";
   return one;
 }
@@ -125,12 +132,24 @@ Json list(Book& book, const Wanted& wanted) {
       belongs(item, Wanted::Group::open) ? ++open : ++settled;
       if (belongs(item, Wanted::Group::billing)) ++billing;
       if (item["urgency"] == "claiming" || item["urgency"] == "late") ++claiming;
-      if (belongs(item, wanted.group)) items.push_back(std::move(item));
+      const bool asked = wanted.record == 0 || holds(db, item["id"], wanted.record);
+      if (asked && belongs(item, wanted.group)) items.push_back(std::move(item));
     }
     return Json{
         {"items", std::move(items)},
         {"counts",
          {{"open", open}, {"billing", billing}, {"settled", settled}, {"claiming", claiming}}}};
+  });
+}
+
+std::int64_t waiting_count(Book& book) {
+  const auto today = book.today();
+  return book.read([&](sql::Connection& db) {
+    const auto items = all_items(db, std::nullopt, today);
+    return std::count_if(items.begin(), items.end(), [](const Json& item) {
+      return item["call"] == true || item.contains("answered_alike") || item["billing"] == "tell" ||
+             item["urgency"] == "claiming" || item["urgency"] == "late";
+    });
   });
 }
 

@@ -54,6 +54,8 @@ State after(State state, Event event) {
       return State::declined;
     case Event::put_away:
       return state == State::registered ? state : State::closed;
+    case Event::set_apart:
+      return state == State::closed ? state : State::open;
     case Event::taken_up:
       return state == State::closed || state == State::declined ? State::open : state;
   }

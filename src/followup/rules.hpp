@@ -32,6 +32,7 @@ enum class Event {
   ticket_gone,     // the ticket that covered it does so no more
   ended,           // the qualification did not hold on the day after all
   put_away,        // by staff
+  set_apart,       // by staff: linked to another patient by mistake; waits anew
   taken_up,        // by staff: put away or declined by mistake
 };
 // The state after `event`. A ticket outranks every word; a word never takes a ticket away.

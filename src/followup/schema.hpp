@@ -1,8 +1,10 @@
 #pragma once
 
+#include "sql/database.hpp"
+
 namespace madoguchi::followup {
 
-inline constexpr const char* schema_version = "1";
+inline constexpr const char* schema_version = "2";
 
 // What an institution keeps of its open visits. Days and months are texts as on the wire, times are
 // ISO texts in Japan.
@@ -77,14 +79,23 @@ CREATE TABLE IF NOT EXISTS bulk_change (
   seen_by TEXT NOT NULL, seen_at TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS bulk_change_of_month ON bulk_change (month, id);
 
--- Names taken down while the center was away. state: waiting, by_hand, checked, failed, dropped.
+-- Names taken down while the center was away. state: waiting, by_hand, checked, differs (the answer
+-- names somebody else), failed, dropped. answered_*: whom the answer named.
 CREATE TABLE IF NOT EXISTS after_check (
   id INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, day TEXT NOT NULL, staff TEXT NOT NULL,
   name TEXT NOT NULL, kana TEXT NOT NULL, birthdate TEXT NOT NULL, payer TEXT NOT NULL,
   number TEXT NOT NULL, note TEXT NOT NULL, key TEXT NOT NULL, state TEXT NOT NULL,
   checked_at TEXT NOT NULL, record INTEGER NOT NULL, validity TEXT NOT NULL, code TEXT NOT NULL,
-  message TEXT NOT NULL, dropped_by TEXT NOT NULL);
+  message TEXT NOT NULL, dropped_by TEXT NOT NULL, answered_name TEXT NOT NULL DEFAULT '',
+  answered_kana TEXT NOT NULL DEFAULT '', confirmed_by TEXT NOT NULL DEFAULT '');
 CREATE INDEX IF NOT EXISTS after_check_waiting ON after_check (state, id);
 )sql";
+
+// From 1: whom an answer named for a name that was taken down.
+inline constexpr sql::Database::Upgrade upgrade_to_2{
+    "1", "2",
+    "ALTER TABLE after_check ADD COLUMN answered_name TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE after_check ADD COLUMN answered_kana TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE after_check ADD COLUMN confirmed_by TEXT NOT NULL DEFAULT '';"};
 
 }  // namespace madoguchi::followup

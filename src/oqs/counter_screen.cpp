@@ -363,8 +363,12 @@ ShownPerson shown_person(const ResultDocument& document) {
   for (const auto& result : document.results) {
     const auto name = value_of(result, Field::Name);
     if (name.empty()) continue;
-    return {name, value_of(result, Field::NameKana), value_of(result, Field::Birthdate),
-            value_of(result, Field::ReferenceNumber)};
+    return {name,
+            value_of(result, Field::NameKana),
+            value_of(result, Field::Birthdate),
+            value_of(result, Field::ReferenceNumber),
+            value_of(result, Field::NameOfOther),
+            value_of(result, Field::NameOfOtherKana)};
   }
   return {};
 }

@@ -28,6 +28,7 @@ nlohmann::ordered_json counter_screen(const ResultDocument& document);
 // Name and kana of the person it shows; empty when it shows none.
 struct ShownPerson {
   std::string name, kana, birthdate, reference;  // 照会番号 with us
+  std::string other, other_kana;                 // the other name that people go by
 };
 ShownPerson shown_person(const ResultDocument& document);
 

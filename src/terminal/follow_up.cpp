@@ -6,6 +6,7 @@
 
 #include "edge/acting_message.hpp"
 #include "oqs/clinic_encoding.hpp"
+#include "oqs/counter_screen.hpp"
 #include "oqs/write_bulk.hpp"
 #include "oqs/write_questions.hpp"
 #include "util/hash.hpp"
@@ -235,8 +236,23 @@ FollowUp::Step FollowUp::check_name() {
                 config_.institution_code, clock_.now()})) {
     return Step::later;
   }
+  // It stands in the day's list before its line is settled: a kill between shows it twice rather
+  // than never.
+  if (config_.heard) {
+    config_.heard({Heard::Way::later,
+                   {},
+                   name->staff,
+                   xml,
+                   answer->body,
+                   answer->record_id,
+                   {},
+                   {},
+                   answer->validities});
+  }
+  const auto person = oqs::shown_person(*document);
   followup::checked(*book_, name->id,
-                    {answer->record_id, document->validity, document->code, document->message});
+                    {answer->record_id, document->validity, document->code, document->message,
+                     person.name, person.kana, person.other, person.other_kana});
   return Step::done;
 }
 

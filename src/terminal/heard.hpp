@@ -9,7 +9,8 @@ namespace madoguchi::terminal {
 
 // One answer about one person's eligibility that came through this terminal, for the day's list.
 struct Heard {
-  enum class Way { folder, reader, page, disaster } way = Way::folder;
+  // later: by the program, of a name that was taken down while the center was away (`staff` did)
+  enum class Way { folder, reader, page, disaster, later } way = Way::folder;
   edge::SignedIn who;            // empty account: the receipt computer, nobody known
   std::string staff;             // who confirmed at the reader without a signature
   std::string request;           // OQSsiquc01req, UTF-8; empty for a card

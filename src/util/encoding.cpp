@@ -202,4 +202,18 @@ std::string fold_width(std::string_view utf8) {
   return out;
 }
 
+std::string fold_number(std::string_view utf8) {
+  auto folded = fold_width(utf8);
+  std::erase(folded, ' ');
+  // The hyphens, dashes and minus signs of Japanese keyboards.
+  auto digits = folded;
+  for (const std::string_view hyphen : {"-", "‐", "‑", "–", "—", "―", "−", "ー", "ｰ"}) {
+    for (auto at = digits.find(hyphen); at != std::string::npos; at = digits.find(hyphen, at)) {
+      digits.erase(at, hyphen.size());
+    }
+  }
+  const bool only = digits.find_first_not_of("0123456789") == std::string::npos;
+  return only ? digits : folded;
+}
+
 }  // namespace madoguchi::util

@@ -47,4 +47,8 @@ inline constexpr std::string_view utf8_bom = "\xEF\xBB\xBF";
 // Full-width ASCII (Ａ０－) to ASCII, full-width blank to blank, then blanks at both ends removed.
 std::string fold_width(std::string_view utf8);
 
+// A number as people type it: width folded, blanks left out, and hyphens between groups of digits
+// where there is nothing but digits beside them.
+std::string fold_number(std::string_view utf8);
+
 }  // namespace madoguchi::util

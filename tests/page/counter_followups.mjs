@@ -15,8 +15,14 @@ await onBed(async (bed) => {
   assert.equal(asked.status, 200, asked.text);
   assert.match(asked.text, /unregistered_by_number/);
 
+  const record = asked.json.record;
   const reception = await bed.atCounter("uketsuke");
   const { page } = reception;
+  // The answer leads to its line; the menu counts what needs somebody.
+  await page.locator(".counter-right").getByText("福祉事務所の回答はまだありません").waitFor();
+  await page.locator(".menu a", { hasText: "未登録の確認" }).locator(".menu-count").waitFor();
+  await page.locator(".counter-right a", { hasText: "未登録の確認を開く" }).click();
+  await page.locator("aside.detail").getByText(record).first().waitFor();
   await reception.open("followups");
   const row = page.locator("tbody tr", { hasText: number.slice(0, 3) })
     .filter({ hasText: "番号での照会" }).first();
@@ -48,6 +54,11 @@ await onBed(async (bed) => {
   await eventually("the reply is here", async () => (await item()).state === "promised");
   await page.locator("tr.chosen", { hasText: "可・券を待っている" }).waitFor();
   await reception.look("counter-followups-promised");
+  await reception.open("checks");
+  await page.locator("tbody tr", { hasText: "番号" }).first().waitFor();
+  await page.locator(".counter-right .notice", { hasText: "可と回答" }).waitFor();
+  await reception.look("counter-checks-office-said");
+  await reception.open("followups");
 
   // The ticket comes: nobody does anything, the visit is settled and billing must hear.
   await bed.ticket(key);
@@ -84,6 +95,24 @@ await onBed(async (bed) => {
   await reception.button("未確認に戻す").click();
   await closed.waitFor({ state: "detached" });
 
+  // Twice the same looks by card: the second says that the first was answered for, and is linked
+  // by staff alone.
+  const cards = (await clinic.get("/api/followups?group=all")).json.items.filter((one) =>
+    one.way === "card" && one.person.Name && !one.person.ReferenceNumber && one.state === "open");
+  const noted = await clinic.post(`/api/followups/${cards[0].id}/call`, { answer: "yes" });
+  assert.ok(noted.status < 300, noted.text);
+  assert.match(bed.tap("D11"), /未登録/);
+  const second = await eventually("the second visit is here", async () =>
+    (await clinic.get("/api/followups")).json.items.find((one) =>
+      one.answered_alike?.id === cards[0].id));
+  assert.equal(second.call, false);
+  assert.equal(second.state, "open");
+  await reception.open(`followups/${second.id}`);
+  await detail.getByText("同じ人らしい方に回答あり").waitFor();
+  await reception.look("counter-followups-alike");
+  await detail.getByRole("button", { name: "同じ人", exact: true }).first().click();
+  await eventually("the word is heard", async () =>
+    (await clinic.get(`/api/followups/${second.id}`)).json.state === "promised");
   await page.setViewportSize({ width: 1024, height: 600 });
   await reception.open("followups");
   await reception.button("English").click();

@@ -26,6 +26,7 @@ constexpr std::size_t listed_max = 500;
 constexpr std::int64_t wait_s_max = 60;
 constexpr std::size_t typed_characters_max = 50;
 constexpr std::size_t identifier_bytes = 12;
+constexpr std::string_view assistance_law = "12";  // 法別番号
 
 const char* name_of(Heard::Way way) {
   switch (way) {
@@ -35,6 +36,8 @@ const char* name_of(Heard::Way way) {
       return "reader";
     case Heard::Way::disaster:
       return "disaster";
+    case Heard::Way::later:
+      return "later";
     case Heard::Way::page:
       break;
   }
@@ -150,7 +153,7 @@ Answer show_check(Checks& checks, const PageCall& call) {
   return edge::json_answer(check_json(*check));
 }
 
-// As people type: full-width digits, blanks and hyphens between groups.
+// As people type: full-width digits, blanks between groups.
 util::Result<std::string, edge::Problem> typed(const Json& body, const char* name) {
   const auto text = edge::text_of(body, name);
   if (util::characters(text) > typed_characters_max) return util::failure(edge::malformed(name));
@@ -179,6 +182,11 @@ util::Result<oqs::TypedNumbers, edge::Problem> typed_numbers(const Json& body) {
           edge::malformed(place.name, "入力してください。", "Please fill this in."));
     }
     *place.to = std::move(*text);
+  }
+  // An assistance number has nothing but digits; an insurance's may have hyphens of its own.
+  numbers.insurer_number = util::fold_number(numbers.insurer_number);
+  if (numbers.insurer_number.starts_with(assistance_law)) {
+    numbers.number = util::fold_number(numbers.number);
   }
   if (!util::Day::parse(numbers.birthdate)) {
     return util::failure(edge::malformed("birthdate",

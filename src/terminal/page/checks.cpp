@@ -10,7 +10,7 @@ namespace {
 
 using edge::Json;
 
-constexpr std::string_view way_names[] = {"folder", "reader", "page", "disaster"};
+constexpr std::string_view way_names[] = {"folder", "reader", "page", "disaster", "later"};
 
 std::string today(const util::Clock& clock, int days_back = 0) {
   return util::day_in_japan(clock.now()).plus_days(-days_back).text();

@@ -27,6 +27,10 @@ std::optional<Wanted> wanted_in(const PageCall& call) {
   } else if (!group.empty() && group != "open") {
     return std::nullopt;
   }
+  if (const auto record = call.request.query_value("record"); !record.empty()) {
+    wanted.record = util::digits(record).value_or(0);
+    if (wanted.record <= 0) return std::nullopt;
+  }
   const auto month = call.request.query_value("month");
   if (month.empty()) return wanted;
   wanted.month = util::Month::parse(month);
@@ -162,8 +166,8 @@ Answer take_down(PageParts& parts, const PageCall& call) {
   taken.name = edge::text_of(call.body, "name");
   taken.kana = edge::text_of(call.body, "kana");
   taken.birthdate = edge::text_of(call.body, "birthdate");
-  taken.payer = util::fold_width(edge::text_of(call.body, "payer"));
-  taken.number = util::fold_width(edge::text_of(call.body, "number"));
+  taken.payer = util::fold_number(edge::text_of(call.body, "payer"));
+  taken.number = util::fold_number(edge::text_of(call.body, "number"));
   taken.note = edge::text_of(call.body, "note");
   taken.day = parts.today();
   for (const auto* text : {&taken.name, &taken.kana, &taken.note}) {
@@ -187,8 +191,8 @@ Answer take_down(PageParts& parts, const PageCall& call) {
 
 Answer numbers_added(PageParts& parts, const PageCall& call) {
   const auto done = followup::add_numbers(
-      book_of(parts), id_of(call), util::fold_width(edge::text_of(call.body, "payer")),
-      util::fold_width(edge::text_of(call.body, "number")), edge::text_of(call.body, "birthdate"));
+      book_of(parts), id_of(call), util::fold_number(edge::text_of(call.body, "payer")),
+      util::fold_number(edge::text_of(call.body, "number")), edge::text_of(call.body, "birthdate"));
   if (!done) return util::failure(problem_of(done.error()));
   parts.follow_up->ring();
   return edge::json_answer(Json::object());
@@ -280,6 +284,19 @@ void add_after_check_routes(edge::PageRoutes& routes, PageParts& parts) {
   add(routes, parts, "POST", "/api/after-checks", Act::verify, take_down);
   add(routes, parts, "POST", "/api/after-checks/{}/numbers", Act::verify, numbers_added);
   add(routes, parts, "POST", "/api/after-checks/{}/drop", Act::verify, dropped);
+  add(routes, parts, "POST", "/api/after-checks/{}/same", Act::verify,
+      [](PageParts& p, const PageCall& call) -> Answer {
+        const auto done = followup::confirm_answered(book_of(p), id_of(call), call.who.account);
+        if (!done) return util::failure(problem_of(done.error()));
+        return edge::json_answer(Json::object());
+      });
+  // What needs somebody, for the menu: counts alone.
+  add(routes, parts, "GET", "/api/waiting", Act::verify,
+      [](PageParts& p, const PageCall&) -> Answer {
+        auto& book = book_of(p);
+        return edge::json_answer({{"followups", followup::waiting_count(book)},
+                                  {"after_checks", followup::open_after_checks(book)}});
+      });
 }
 
 }  // namespace madoguchi::terminal

@@ -6,7 +6,7 @@
 
 namespace madoguchi::terminal {
 
-// Visits without a ticket: GET /api/followups[?group=&month=], GET /api/followups.csv,
+// Visits without a ticket: GET /api/followups[?group=&month=&record=], GET /api/followups.csv,
 // GET /api/followups/{id}, POST /api/followups/{id}/call, /put-away, /take-up, /billing, /confirm,
 // /separate.
 void add_followup_routes(edge::PageRoutes& routes, PageParts& parts);
@@ -16,7 +16,7 @@ void add_followup_routes(edge::PageRoutes& routes, PageParts& parts);
 void add_bulk_routes(edge::PageRoutes& routes, PageParts& parts);
 
 // Names taken down while the center is away: GET and POST /api/after-checks,
-// POST /api/after-checks/{id}/numbers, /drop.
+// POST /api/after-checks/{id}/numbers, /drop, /same. How much waits: GET /api/waiting.
 void add_after_check_routes(edge::PageRoutes& routes, PageParts& parts);
 
 // What a refusal of the follow-up list means to the page.

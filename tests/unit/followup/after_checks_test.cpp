@@ -62,6 +62,80 @@ TEST(AfterChecks, a_refused_question_is_shown_and_may_be_asked_anew_with_another
   EXPECT_NE(next_to_check(*bed.book)->key, key);
 }
 
+TEST(AfterChecks, an_answer_that_names_somebody_else_is_shown_and_waits_for_a_hand) {
+  Bed bed;
+  auto one = taken();
+  one.name = "別人　太郎";
+  const auto id = take_down(*bed.book, one, "受付");
+  ASSERT_TRUE(id);
+  checked(*bed.book, *id, {"77", "1", "", "", "試験　花子", "ｼｹﾝ ﾊﾅｺ"});
+  EXPECT_EQ(line(bed)["state"], "differs");
+  EXPECT_EQ(line(bed)["answered_name"], "試験　花子");
+  EXPECT_EQ(line(bed)["answered_kana"], "ｼｹﾝ ﾊﾅｺ");
+  EXPECT_EQ(after_checks_json(*bed.book)["open"], 1);
+  EXPECT_EQ(open_after_checks(*bed.book), 1);
+  bed.reopen();
+  ASSERT_TRUE(confirm_answered(*bed.book, *id, "a"));
+  EXPECT_EQ(line(bed)["state"], "checked");
+  EXPECT_EQ(line(bed)["confirmed_by"], "a");
+  EXPECT_EQ(open_after_checks(*bed.book), 0);
+  EXPECT_FALSE(confirm_answered(*bed.book, *id, "a"));
+}
+
+TEST(AfterChecks, other_numbers_for_a_differing_line_forget_whom_the_answer_named) {
+  Bed bed;
+  auto one = taken();
+  one.kana = "ﾍﾞﾂｼﾞﾝ ﾊﾅｺ";  // the kana alone differs
+  const auto id = take_down(*bed.book, one, "受付");
+  checked(*bed.book, *id, {"77", "1", "", "", "試験　花子", "ｼｹﾝ ﾊﾅｺ"});
+  ASSERT_EQ(line(bed)["state"], "differs");
+  ASSERT_TRUE(add_numbers(*bed.book, *id, "12000006", "1010016", "19800201"));
+  EXPECT_EQ(line(bed)["state"], "waiting");
+  EXPECT_EQ(line(bed)["answered_name"], "");
+  EXPECT_EQ(line(bed)["validity"], "");
+}
+
+TEST(AfterChecks, the_same_name_in_another_writing_or_not_told_is_no_difference) {
+  struct Case {
+    const char *name, *kana;  // taken down
+    CheckedNow told;
+  };
+  const Case cases[] = {
+      {"試験花子", "しけん　はなこ", {"7", "1", "", "", "試験　花子", "ｼｹﾝ ﾊﾅｺ"}},
+      {"シケン ハナコ", "", {"7", "1", "", "", "試験　花子", "ｼｹﾝ ﾊﾅｺ"}},
+      {"通称　はな", "", {"7", "1", "", "", "試験　花子", "ｼｹﾝ ﾊﾅｺ", "通称　はな", ""}},
+      {"", "", {"7", "1", "", "", "試験　花子", "ｼｹﾝ ﾊﾅｺ"}},
+      {"別人　太郎", "ﾍﾞﾂｼﾞﾝ ﾀﾛｳ", {"7", "2", "N0028", ""}}};
+  for (const auto& one : cases) {
+    Bed bed;
+    auto down = taken();
+    down.name = one.name;
+    down.kana = one.kana;
+    const auto id = take_down(*bed.book, down, "受付");
+    ASSERT_TRUE(id);
+    checked(*bed.book, *id, one.told);
+    EXPECT_EQ(line(bed)["state"], "checked") << one.name;
+  }
+}
+
+// A file of the program before: what it holds stays, and has room for the answer's names.
+TEST(AfterChecks, a_file_of_version_1_is_taken_over) {
+  Bed bed;
+  ASSERT_TRUE(take_down(*bed.book, taken(), "受付"));
+  bed.book->change([](sql::Connection& db) {
+    db.execute(
+        "ALTER TABLE after_check DROP COLUMN answered_name;"
+        "ALTER TABLE after_check DROP COLUMN answered_kana;"
+        "ALTER TABLE after_check DROP COLUMN confirmed_by");
+    sql::keep(db, "schema", "1");
+  });
+  bed.reopen();
+  EXPECT_EQ(line(bed)["name"], "試験　花子");
+  EXPECT_EQ(line(bed)["answered_name"], "");
+  checked(*bed.book, next_to_check(*bed.book)->id, {"77", "1", "", "", "別人　太郎"});
+  EXPECT_EQ(line(bed)["state"], "differs");
+}
+
 TEST(AfterChecks, half_of_the_numbers_nobody_or_a_day_to_come_is_refused) {
   Bed bed;
   auto half = taken(), nobody = taken(), tomorrow = taken();

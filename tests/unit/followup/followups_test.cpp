@@ -180,7 +180,9 @@ TEST(FollowUps, who_was_asked_for_this_month_is_not_asked_for_again_but_still_wa
   // Of the next month nobody has said anything, nor for somebody else of the same office.
   ASSERT_TRUE(bed.card(uncommissioned_by_card(known, "20260801"), 9));
   EXPECT_EQ(bed.items()[2]["call"], true);
-  ASSERT_TRUE(bed.card(uncommissioned_by_card(hanako, "20260709"), 10));
+  auto stranger = hanako;
+  stranger.kana = "ﾍﾞﾂ ｼﾞﾝ";
+  ASSERT_TRUE(bed.card(uncommissioned_by_card(stranger, "20260709"), 10));
   EXPECT_EQ(bed.items(Wanted::Group::open).size(), 4U);
   EXPECT_EQ(list(*bed.book, {})["items"][2]["call"], true);
 }
@@ -330,6 +332,68 @@ TEST(FollowUps, staff_says_that_two_are_one_and_takes_it_back) {
   ASSERT_TRUE(bed.card(uncommissioned_by_card(stranger, "20260709"), 8));
   const std::int64_t third = bed.items()[2]["id"];
   EXPECT_FALSE(confirm_same(*bed.book, third, first, "a"));
+}
+
+TEST(FollowUps, a_look_alikes_answer_stands_in_place_of_the_prompt_to_call) {
+  Bed bed;
+  ASSERT_TRUE(bed.card(uncommissioned_by_card(hanako, "20260708"), 7));
+  const std::int64_t first = bed.items()[0]["id"];
+  ASSERT_TRUE(note_call(*bed.book, first, bed.call("yes"), "a"));
+  ASSERT_TRUE(bed.card(uncommissioned_by_card(hanako, "20260709"), 8));
+  const auto second = bed.items()[1];
+  EXPECT_EQ(second["state"], "open");  // nothing is taken over by itself
+  EXPECT_EQ(second["call"], false);
+  EXPECT_EQ(second["answered_alike"]["id"], first);
+  EXPECT_EQ(second["answered_alike"]["kind"], "said_yes");
+  EXPECT_FALSE(second.contains("word"));
+  EXPECT_EQ(waiting_count(*bed.book), 1);  // somebody must look at it all the same
+  ASSERT_TRUE(confirm_same(*bed.book, second["id"], first, "a"));
+  auto linked = bed.shown(second["id"]);
+  EXPECT_EQ(linked["state"], "promised");
+  EXPECT_EQ(linked["call"], false);
+  EXPECT_EQ(linked["word"]["of_item"], first);
+  EXPECT_EQ(waiting_count(*bed.book), 0);
+  ASSERT_TRUE(separate(*bed.book, second["id"], "a"));
+  linked = bed.shown(second["id"]);
+  EXPECT_EQ(linked["state"], "open");
+  EXPECT_FALSE(linked["word"].is_object() && linked["word"]["of_item"] == first);
+}
+
+TEST(FollowUps, without_an_answer_or_with_other_looks_the_call_is_asked_for) {
+  Bed bed;
+  ASSERT_TRUE(bed.card(uncommissioned_by_card(hanako, "20260708"), 7));
+  ASSERT_TRUE(bed.card(uncommissioned_by_card(hanako, "20260709"), 8));
+  EXPECT_EQ(bed.items()[1]["call"], true);  // nobody has answered for either
+  ASSERT_TRUE(note_call(*bed.book, bed.items()[0]["id"], bed.call("yes"), "a"));
+  auto brother = hanako;
+  brother.sex = "1";
+  ASSERT_TRUE(bed.card(uncommissioned_by_card(brother, "20260709"), 9));
+  EXPECT_EQ(bed.items()[1]["call"], false);
+  EXPECT_EQ(bed.items()[2]["call"], true);
+  EXPECT_FALSE(bed.items()[2].contains("answered_alike"));
+}
+
+TEST(FollowUps, a_visit_with_its_own_word_keeps_it_when_it_is_set_apart) {
+  Bed bed;
+  ASSERT_TRUE(bed.card(uncommissioned_by_card(hanako, "20260708"), 7));
+  ASSERT_TRUE(bed.card(uncommissioned_by_card(hanako, "20260709"), 8));
+  const std::int64_t first = bed.items()[0]["id"], second = bed.items()[1]["id"];
+  ASSERT_TRUE(note_call(*bed.book, second, bed.call("no"), "a"));
+  ASSERT_TRUE(confirm_same(*bed.book, second, first, "a"));
+  EXPECT_EQ(bed.shown(first)["state"], "declined");  // heard for both
+  ASSERT_TRUE(separate(*bed.book, second, "a"));
+  EXPECT_EQ(bed.shown(second)["state"], "declined");
+}
+
+TEST(FollowUps, the_visits_of_one_answer_alone) {
+  Bed bed;
+  ASSERT_TRUE(bed.card(uncommissioned_by_card(hanako, "20260708"), 7));
+  ASSERT_TRUE(bed.card(uncommissioned_by_card(hanako, "20260709"), 8));
+  Wanted wanted;
+  wanted.record = 8;
+  const auto found = list(*bed.book, wanted)["items"];
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0]["day"], "20260709");
 }
 
 TEST(FollowUps, what_still_waits_at_claim_time_is_flagged) {

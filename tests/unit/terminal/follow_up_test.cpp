@@ -335,5 +335,31 @@ TEST(FollowUpWork, an_answer_of_6_is_in_the_list_as_soon_as_its_result_stands) {
   EXPECT_EQ(followup::list(bed.terminal->follow_up().book(), {})["items"].size(), 1U);
 }
 
+TEST(FollowUpWork, a_name_that_was_taken_down_stands_in_the_days_list_and_a_wrong_one_differs) {
+  Work work;
+  std::vector<Heard> heard;
+  work.bed.config.heard = [&heard](const Heard& one) { heard.push_back(one); };
+  work.open();
+  followup::TakenDown name;
+  name.name = "別人　太郎";
+  name.payer = "12000006";
+  name.number = "1010008";
+  name.birthdate = "19800201";
+  name.day = work.book().today();
+  ASSERT_TRUE(followup::take_down(work.book(), name, "受付"));
+  work.bed.center.answer_with([](const net::Request&) {
+    return xml_response(followup::test::valid_by_card(Person{}, "20260720", {TicketOf{}}));
+  });
+  work.self->round();
+  const auto line = followup::after_checks_json(work.book())["items"][0];
+  EXPECT_EQ(line["state"], "differs");
+  EXPECT_EQ(line["answered_name"], "試験　花子");
+  ASSERT_EQ(heard.size(), 1U);
+  EXPECT_EQ(heard[0].way, Heard::Way::later);
+  EXPECT_EQ(heard[0].staff, "受付");
+  EXPECT_EQ(heard[0].record, std::to_string(line["record"].get<std::int64_t>()));
+  EXPECT_NE(heard[0].request.find("1010008"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace madoguchi::terminal::test

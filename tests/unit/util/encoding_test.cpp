@@ -316,5 +316,16 @@ TEST(Cp932, a_text_full_of_different_missing_characters_is_one_pass) {
   EXPECT_EQ(result->bytes.size(), 2 * 0x40000u);
 }
 
+TEST(FoldNumber, digits_as_people_type_them_and_nothing_else_changed) {
+  EXPECT_EQ(fold_number("１２００ 0001"), "12000001");
+  EXPECT_EQ(fold_number("　1200-0001 "), "12000001");
+  EXPECT_EQ(fold_number("１２００－０００１"), "12000001");
+  EXPECT_EQ(fold_number("101ー0001"), "1010001");
+  EXPECT_EQ(fold_number("1200−0001"), "12000001");
+  EXPECT_EQ(fold_number("A-12"), "A-12");
+  EXPECT_EQ(fold_number("12a00001"), "12a00001");
+  EXPECT_EQ(fold_number(""), "");
+}
+
 }  // namespace
 }  // namespace madoguchi::util

@@ -8,18 +8,26 @@ import { useWords, wordOf } from "../shared/language";
 import { Loaded } from "../shared/loaded";
 import { Day, Empty, Instant, PersonName, ProblemBox, State, type Sign } from "../shared/show";
 import { RowTable, type Column } from "../shared/table";
+import { typedNow } from "./typed";
 import type { AfterCheck } from "./followuptypes";
 
 const signs: Record<string, Sign> = { waiting: "waiting", by_hand: "unregistered",
-  checked: "valid", failed: "invalid", dropped: "none" };
+  checked: "valid", differs: "invalid", failed: "invalid", dropped: "none" };
 const renew_ms = 10_000;
 const nobody = { name: "", kana: "", birthdate: "", payer: "", number: "", note: "" };
 
-export function AfterChecksPage() {
+// What was typed for a question that got no answer.
+function filled() {
+  const typed = typedNow();
+  return typed ? { ...nobody, payer: typed.insurer_number, number: typed.number,
+    birthdate: typed.birthdate } : nobody;
+}
+
+export function AfterChecksPage({ fill }: { fill: boolean }) {
   const words = useWords();
   const w = words.afterChecks;
   const load = useLoad<{ items: AfterCheck[]; open: number }>("/api/after-checks");
-  const [value, setValue] = useState(nobody);
+  const [value, setValue] = useState(fill ? filled : nobody);
   const set = (part: Partial<typeof nobody>) => setValue((old) => ({ ...old, ...part }));
   const step = useStep();
   const line = useStep();
@@ -34,12 +42,17 @@ export function AfterChecksPage() {
     await post(`/api/after-checks/${id}/drop`);
     load.reload();
   });
+  const same = (id: number) => void line.run(async () => {
+    await post(`/api/after-checks/${id}/same`);
+    load.reload();
+  });
   return (
     <>
       <div className="page-head">
         <h1>{w.title}</h1>
       </div>
       <p className="soft">{w.lead}</p>
+      {fill && value.number && <p className="notice" role="status">{w.filled}</p>}
       <form className="panel form-grid no-print" aria-label={w.add} onSubmit={(event) => {
         event.preventDefault();
         void step.run(async () => {
@@ -71,7 +84,7 @@ export function AfterChecksPage() {
         {(list) => list.items.length === 0 ? (
           <Empty title={w.empty}>{w.emptyText}</Empty>
         ) : (
-          <RowTable caption={w.title} columns={columnsOf(words, drop, setNumbering)} rows={list.items}
+          <RowTable caption={w.title} columns={columnsOf(words, { drop, same, enter: setNumbering })} rows={list.items}
             keyOf={(row) => String(row.id)} />
         )}
       </Loaded>
@@ -110,8 +123,8 @@ function NumbersDialog({ row, onClose }: { row: AfterCheck; onClose: (done: bool
   );
 }
 
-function columnsOf(words: ReturnType<typeof useWords>, drop: (id: number) => void,
-  enter: (row: AfterCheck) => void): Column<AfterCheck>[] {
+function columnsOf(words: ReturnType<typeof useWords>, { drop, same, enter }: {
+  drop: (id: number) => void; same: (id: number) => void; enter: (row: AfterCheck) => void; }): Column<AfterCheck>[] {
   const w = words.afterChecks;
   return [
     { name: "state", head: words.followup.state, cell: (row) => (
@@ -131,15 +144,29 @@ function columnsOf(words: ReturnType<typeof useWords>, drop: (id: number) => voi
       <span className="stack">
         <span>{row.validity ? wordOf(w.validities, row.validity) : row.message || "–"}</span>
         {row.code && <span className="code">{row.code}</span>}
+        {(row.answered_name || row.answered_kana) && (
+          <span>
+            <span className="soft">{w.answered}</span>{" "}
+            <PersonName name={row.answered_name} kana={row.answered_kana} />
+          </span>
+        )}
+        {row.state === "differs" && <span className="hint">{w.differsNext}</span>}
+        {row.confirmed_by && <span className="soft">{w.sameBy(row.confirmed_by)}</span>}
       </span>
     ) },
     { name: "drop", head: w.actions, cell: (row) =>
       row.state === "checked" || row.state === "dropped" ? null : (
         <span className="row">
-          {(row.state === "by_hand" || row.state === "failed") && (
+          {["by_hand", "failed", "differs"].includes(row.state) && (
             <button type="button" className="button button-second button-small"
               onClick={() => enter(row)}>
               {w.addNumbers}
+            </button>
+          )}
+          {row.state === "differs" && (
+            <button type="button" className="button button-second button-small"
+              onClick={() => same(row.id)}>
+              {w.same}
             </button>
           )}
           <button type="button" className="button button-second button-small"

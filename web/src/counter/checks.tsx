@@ -11,6 +11,7 @@ import { Day, Empty, Grouped, Instant, Loading, PersonName, ProblemBox, State } 
 import { RowTable, type Column } from "../shared/table";
 import { Answer, useBoth } from "./answer";
 import { EmergencyLink } from "./emergency";
+import { FollowUpLine } from "./followupline";
 import { InquiryForm } from "./inquiry";
 import { useChecks } from "./list";
 import { ReaderPanel, Withdraw } from "./reader";
@@ -116,7 +117,12 @@ export function ChecksPage() {
               </button>
             </p>
           )}
-          {failed ? <Answer screen={failed} focus /> :
+          {failed ? <Answer screen={failed} focus actions={
+            <div className="answer-actions no-print">
+              <a className="button button-second" href={hrefOf("after-checks", "typed")}>
+                {words.afterChecks.takeDown}
+              </a>
+            </div>} /> :
             chosenRow ? <CheckPanel key={chosenRow.id} row={chosenRow}
               focus={chosenRow.id === asked} /> :
               awaited ? <Loading /> : <p className="soft counter-nothing">{w.choose}</p>}
@@ -284,6 +290,7 @@ function CheckPanel({ row, focus }: { row: CheckRow; focus: boolean }) {
           {w.asked}: <AskedNumbers asked={check.asked} />
         </p>
       )}
+      <FollowUpLine key={check.record} check={check} />
       <Answer screen={check.screen} line={check.id} lead={lead} actions={actions} focus={focus} />
       {registering && (
         <RegisterDialog check={check} onClose={(asked) => {

@@ -10,6 +10,7 @@ import { Loaded } from "../shared/loaded";
 import { Count, Day, Empty, Facts, Grouped, Instant, Month, Period, PersonName, ProblemBox, State,
   type Sign } from "../shared/show";
 import { RowTable, type Column } from "../shared/table";
+import { WordSaid } from "./followupline";
 import type { FollowUp, FollowUpDetail, FollowUpList } from "./followuptypes";
 
 const groups = ["open", "billing", "settled", "all"] as const;
@@ -20,11 +21,12 @@ const sending_ms = 2_000;
 const signs: Record<string, Sign> = { open: "unregistered", promised: "waiting", paper: "valid",
   declined: "invalid", registered: "valid", closed: "none" };
 
-export function FollowUpsPage() {
+// `item`: the line that another page leads to.
+export function FollowUpsPage({ item }: { item?: string }) {
   const words = useWords();
   const w = words.followup;
-  const [group, setGroup] = useState<Group>("open");
-  const [chosenId, setChosen] = useState<number>();
+  const [group, setGroup] = useState<Group>(item ? "all" : "open");
+  const [chosenId, setChosen] = useState<number | undefined>(item ? Number(item) : undefined);
   const load = useLoad<FollowUpList>(withQuery("/api/followups", { group }));
   const save = useStep();
   // What an office replies, and what a ticket settles, comes by itself.
@@ -97,6 +99,7 @@ function columnsOf(words: ReturnType<typeof useWords>): Column<FollowUp>[] {
         {row.urgency !== "none" && (
           <span className="tag tag-urgent">{wordOf(w.urgencies, row.urgency)}</span>
         )}
+        {row.answered_alike && <span className="tag">{w.answeredAlike}</span>}
         {row.billing === "tell" && <span className="tag tag-urgent">{w.billingTell}</span>}
       </span>
     ) },
@@ -171,7 +174,14 @@ function Detail({ row, onChanged }: { row: FollowUp; onChanged: () => void }) {
             {item.blocks_claim && (
               <div className="notice notice-warning">
                 <p>{w.warning}</p>
-                {!item.call && <p className="soft">{w.callDone}</p>}
+                {item.answered_alike ? (
+                  <>
+                    <p className="notice-title">{w.answeredAlike}</p>
+                    <WordSaid word={item.answered_alike} />
+                    <p>{w.answeredAlikeNext}</p>
+                  </>
+                ) : item.word ? <WordSaid word={item.word} /> :
+                  !item.call && <p className="soft">{w.callDone}</p>}
               </div>
             )}
             <div className="detail-actions">

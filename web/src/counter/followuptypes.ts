@@ -43,7 +43,16 @@ export interface FollowUp {
   changed?: { kind: string; title?: Both; next?: Both; differences: unknown[] };
   blocks_claim: boolean;
   call: boolean;
+  word?: Word; // the office's last one this month
+  answered_alike?: Word & { id: number; day: string };
   urgency: string;
+}
+
+export interface Word {
+  at: string;
+  kind: string;
+  of_item: number;
+  said: Record<string, unknown>;
 }
 
 export interface FollowUpList {
@@ -124,4 +133,7 @@ export interface AfterCheck {
   validity: string;
   code: string;
   message: string;
+  answered_name: string;
+  answered_kana: string;
+  confirmed_by: string;
 }

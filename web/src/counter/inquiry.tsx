@@ -1,11 +1,12 @@
 // Asking by number: three inputs, always in reach; what is seldom needed is folded away.
-import { useRef, useState, type FormEvent } from "react";
+import { useEffect, useRef, useState, type FormEvent } from "react";
 import { post, problemAt } from "../shared/api";
 import { isDay, today } from "../shared/dates";
 import { CheckField, DayField, TextField } from "../shared/forms";
 import { useStep } from "../shared/hooks";
 import { useWords } from "../shared/language";
 import { ProblemBox } from "../shared/show";
+import { keepTyped } from "./typed";
 import type { Asked } from "./types";
 
 const empty = { insurer_number: "", number: "", birthdate: "", symbol: "", branch: "", day: "",
@@ -15,6 +16,7 @@ export function InquiryForm({ onAsked }: { onAsked: (asked: Asked) => void }) {
   const words = useWords();
   const w = words.counter.inquiry;
   const [typed, setTyped] = useState(empty);
+  useEffect(() => keepTyped(typed), [typed]);
   const step = useStep();
   const form = useRef<HTMLFormElement>(null);
   const set = (part: Partial<typeof empty>) => setTyped((old) => ({ ...old, ...part }));

@@ -22,9 +22,11 @@ export const pageEntries: PageEntry[] = [
     show: ([check]) => <EmergencyPage key={check} check={check ?? ""} /> },
   // From the banner only: it is there while a declaration covers this institution.
   { name: "disaster", act: "disaster", hidden: true, show: () => <DisasterPage /> },
-  { name: "followups", act: "follow_up", show: () => <FollowUpsPage /> },
+  { name: "followups", act: "follow_up", 
+    show: ([item]) => <FollowUpsPage key={item} item={item} /> },
   { name: "bulk", act: "acquire", show: () => <BulkPage /> },
-  { name: "after-checks", act: "verify", show: () => <AfterChecksPage /> },
+  { name: "after-checks", act: "verify", 
+    show: ([how]) => <AfterChecksPage key={how} fill={how === "typed"} /> },
   { name: "terminal", act: "verify", show: () => <TerminalPage path="/api/status" /> },
   { name: "clinic-settings", act: "clinic_settings", show: () => <SettingsPage /> },
   { name: "terminal-settings", act: "clinic_settings",

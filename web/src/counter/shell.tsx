@@ -2,12 +2,19 @@
 import { monthShort } from "../shared/dates";
 import { Frame } from "../shared/frame";
 import { useSpeaking } from "../shared/language";
+import { usePolled } from "../shared/polled";
 import { hrefOf } from "../shared/router";
 import { useMay } from "../shared/session";
 import { DisasterBanner, HereProvider } from "./here";
 import { pageEntries } from "./pages";
 import { statusPath, StatusContext, useStatus, useStatusSource, type RegistrationOff }
   from "./status";
+
+// What needs somebody (GET /api/waiting); who may see no patient is not told.
+interface Waiting {
+  followups: number;
+  after_checks: number;
+}
 
 export function Shell() {
   const may = useMay();
@@ -16,14 +23,27 @@ export function Shell() {
   return (
     <StatusContext.Provider value={source}>
       <HereProvider>
-        <Frame entries={pageEntries} waiting={{}} banners={<Banners />}
-          keys={words.counter.keys} />
+        {may("verify") ? <Counted /> : (
+          <Frame entries={pageEntries} waiting={{}} banners={<Banners />}
+            keys={words.counter.keys} />
+        )}
       </HereProvider>
     </StatusContext.Provider>
   );
 }
 
+function Counted() {
+  const { words } = useSpeaking();
+  const { status } = usePolled<Waiting>("/api/waiting");
+  const waiting = { followups: status?.followups, "after-checks": status?.after_checks };
+  return (
+    <Frame entries={pageEntries} waiting={waiting} banners={<Banners />}
+      keys={words.counter.keys} />
+  );
+}
+
 function Banners() {
+  const may = useMay();
   const { words } = useSpeaking();
   const { status } = useStatus();
   if (!status) return null;
@@ -34,6 +54,12 @@ function Banners() {
         <div className="notice notice-error" role="alert">
           <p className="notice-title">{words.counter.lineDown}</p>
           <p>{words.counter.lineDownNext}</p>
+          {may("verify") && (
+            <a className="button button-second button-small no-print"
+              href={hrefOf("after-checks", "typed")}>
+              {words.afterChecks.takeDown}
+            </a>
+          )}
         </div>
       )}
       {status.assistance === "no" && (

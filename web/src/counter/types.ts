@@ -58,7 +58,7 @@ export interface CheckRow {
   id: number;
   change: number;
   at: string;
-  way: "folder" | "reader" | "page" | "disaster";
+  way: "folder" | "reader" | "page" | "disaster" | "later";
   who: string;
   staff: string;
   record: string;

@@ -4,7 +4,7 @@ export const counter: Words["counter"] = {
   product: "Medical assistance, eligibility",
   signInLead: "Sign in with the account that your institution gave you.",
   lineDown: "The eligibility center cannot be reached.",
-  lineDownNext: "Check the line. Until it works, use the paper ticket or telephone the office.",
+  lineDownNext: "Check the line. Until it works, use the paper ticket or telephone the office, and take the patient down under “Check later”: it is verified when the line is back.",
   certificate: (days: number) =>
     days <= 0
       ? "The certificate of this terminal has expired: nothing can be verified. Ask your vendor."
@@ -29,7 +29,7 @@ export const counter: Words["counter"] = {
   rare: "Characters that may not be displayed",
   referenceNumber: "Reference number",
   ways: { folder: "Receipt computer", reader: "Card", page: "Reception",
-    disaster: "Search in a disaster" },
+    disaster: "Search in a disaster", later: "Checked later" },
   states: {
     valid: "valid",
     unregistered: "valid, no ticket",

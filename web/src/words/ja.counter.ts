@@ -5,7 +5,7 @@ export const counter = {
   product: "医療扶助 資格確認",
   signInLead: "医療機関・薬局の職員として、割り当てられたアカウントでサインインしてください。",
   lineDown: "資格確認のセンターにつながりません。",
-  lineDownNext: "回線を確認してください。つながるまでは、紙の医療券・調剤券または福祉事務所への電話で確認します。",
+  lineDownNext: "回線を確認してください。つながるまでは、紙の医療券・調剤券または福祉事務所への電話で確認し、「あとで確認」に控えてください。つながり次第、自動で確認します。",
   certificate: (days: number) =>
     days <= 0
       ? "この端末の証明書の期限が切れています。資格確認ができません。業者に更新を依頼してください。"
@@ -29,7 +29,7 @@ export const counter = {
   next: "次に",
   rare: "表示できないことがある文字",
   referenceNumber: "照会番号",
-  ways: { folder: "レセコン", reader: "カード", page: "受付", disaster: "災害時の検索" } as Table,
+  ways: { folder: "レセコン", reader: "カード", page: "受付", disaster: "災害時の検索", later: "あとで確認" } as Table,
   states: {
     valid: "有効",
     unregistered: "有効・券が未登録",
