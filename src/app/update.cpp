@@ -138,9 +138,8 @@ std::optional<terminal::Updates::Settings> updates_of(const TerminalFile& file) 
   if (updates.public_key_file.empty() || updates.versions_dir.empty()) return std::nullopt;
   const auto packaged = told_version(packaged_variable).value_or(own_version());
   const auto running = told_version(running_variable).value_or(own_version());
-  return terminal::Updates::Settings{{updates.versions_dir, updates.public_key_file, packaged},
-                                     running,
-                                     ask_for_restart};
+  return terminal::Updates::Settings{
+      {updates.versions_dir, updates.public_key_file, packaged}, running, ask_for_restart};
 }
 
 void go_on_as_installed(const TerminalFile& file, const std::string& config) {

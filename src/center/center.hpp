@@ -74,7 +74,8 @@ struct CenterConfig {
   std::size_t import_problems_max = 100000;             // listed in one report
   int imports_at_once_max = 4;                          // files in memory at one time
   std::int64_t feed_wait_s_max = 55;
-  std::string packages_dir;  // of the program, offered to terminals (update/package.hpp); empty: none
+  std::string
+      packages_dir;  // of the program, offered to terminals (update/package.hpp); empty: none
 };
 
 struct CenterProblem {

@@ -43,7 +43,8 @@ std::string age_json(const store::HistoryRead& read) {
       .add("imported_at", util::iso_date_time_in_japan(read.imported_at))
       .add("text", data_age_text(read))
       .add("text_en", "Claims are known up to " + month.text().substr(0, 4) + "-" +
-                          month.text().substr(4) + ". They arrive some 11 to 41 days after the care, so recent "
+                          month.text().substr(4) +
+                          ". They arrive some 11 to 41 days after the care, so recent "
                           "drugs and visits may be missing.");
   return std::move(out).finish();
 }

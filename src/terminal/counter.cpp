@@ -391,12 +391,8 @@ util::Result<edge::TapAnswer, edge::ControlProblem> Counter::hand_over(const Hea
 util::Result<edge::TapAnswer, edge::ControlProblem> Counter::delivered(
     util::Result<Tapped, edge::ControlProblem> tapped, News news) {
   if (!tapped) return util::failure(tapped.error());
-  edge::TapAnswer answer{{},
-                         {},
-                         tapped->record,
-                         tapped->result,
-                         tapped->confirmation_key,
-                         tapped->validities};
+  edge::TapAnswer answer{
+      {}, {}, tapped->record, tapped->result, tapped->confirmation_key, tapped->validities};
   if (tapped->files.empty()) return answer;
   Job job;
   job.key = util::random_key();
@@ -404,9 +400,8 @@ util::Result<edge::TapAnswer, edge::ControlProblem> Counter::delivered(
   for (const auto& file : tapped->files) answer.files.push_back(file.name);
   job.outcome = Outcome{Outcome::Kind::result, std::move(tapped->files)};
   if (news == News::yes) {
-    job.outcome->seen =
-        followup::SeenAnswer{"OQSsiquc01",  followup::Way::card,      answer.result,
-                             answer.record, config_.institution_code, clock_.now()};
+    job.outcome->seen = followup::SeenAnswer{"OQSsiquc01",  followup::Way::card,      answer.result,
+                                             answer.record, config_.institution_code, clock_.now()};
   }
   // What is not on the disk is not promised: the card is put on the reader again.
   if (!advance(job)) {

@@ -204,8 +204,15 @@ std::optional<Outcome> Session::answer(const Taken& taken) {
                              result->record_id,      config_.institution_code, clock_.now()};
   }
   if (taken.name.interface() == single_question && !result->record_id.empty()) {
-    outcome.heard = Heard{Heard::Way::folder, {}, {}, *text, std::move(result->body),
-                          result->record_id,  {}, {}, std::move(result->validities)};
+    outcome.heard = Heard{Heard::Way::folder,
+                          {},
+                          {},
+                          *text,
+                          std::move(result->body),
+                          result->record_id,
+                          {},
+                          {},
+                          std::move(result->validities)};
   }
   return outcome;
 }

@@ -24,12 +24,12 @@ void Measures::card_to_screen() {
   wait_until("the counter's page", [&] { return browser.get("/").status == 200; });
   const auto refused = browser.sign_in_first(counter.account, counter.account_made);
   must(refused.empty(), "the first sign-in: " + refused);
-  wait_until("a card on the reader", [&] {
-    return browser.get("/api/card/state").json.value("card", "") == "readable";
-  });
+  wait_until("a card on the reader",
+             [&] { return browser.get("/api/card/state").json.value("card", "") == "readable"; });
   const auto read_card = [&browser] {
-    const auto read = browser.post(
-        "/api/card/read", {{"mode", "pin"}, {"pin", "1234"}, {"consents", nlohmann::json::array()}});
+    const auto read =
+        browser.post("/api/card/read",
+                     {{"mode", "pin"}, {"pin", "1234"}, {"consents", nlohmann::json::array()}});
     must(read.status == 200, "a card read: " + read.bytes);
   };
   const Arrivals files(counter.folder + "/face");

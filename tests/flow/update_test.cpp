@@ -111,9 +111,9 @@ TEST_F(Update, The_page_shows_installs_and_rolls_back_for_administrators_only) {
     EXPECT_TRUE(eventually([&] {
       const auto said = page.get("/api/updates");
       return said.status == 200 && said.json["running"] == to;
-    }))
-        << clinic->log();
-    EXPECT_EQ(page.post("/api/updates/restart", nothing).status, 409) << "nothing waits for a start";
+    })) << clinic->log();
+    EXPECT_EQ(page.post("/api/updates/restart", nothing).status, 409)
+        << "nothing waits for a start";
   };
   const auto packaged = before["running"].get<std::string>();
   restarted("8.0.0");

@@ -18,6 +18,7 @@ await onBed(async (bed) => {
   const record = asked.json.record;
   const reception = await bed.atCounter("uketsuke");
   const { page } = reception;
+  await reception.open();
   // The answer leads to its line; the menu counts what needs somebody.
   await page.locator(".counter-right").getByText("福祉事務所の回答はまだありません").waitFor();
   await page.locator(".menu a", { hasText: "未登録の確認" }).locator(".menu-count").waitFor();
@@ -55,7 +56,6 @@ await onBed(async (bed) => {
   await page.locator("tr.chosen", { hasText: "可・券を待っている" }).waitFor();
   await reception.look("counter-followups-promised");
   await reception.open("checks");
-  await page.locator("tbody tr", { hasText: "番号" }).first().waitFor();
   await page.locator(".counter-right .notice", { hasText: "可と回答" }).waitFor();
   await reception.look("counter-checks-office-said");
   await reception.open("followups");

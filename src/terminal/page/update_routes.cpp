@@ -81,7 +81,8 @@ Answer restart(Updates* updates, const PageCall& call) {
   if (updates == nullptr) return util::failure(edge::not_found());
   const auto next = updates->current();
   if (next == updates->running()) {
-    return util::failure(problem_in({std::nullopt, update::Problem{update::Error::not_newer, next.text()}}));
+    return util::failure(
+        problem_in({std::nullopt, update::Problem{update::Error::not_newer, next.text()}}));
   }
   note(call, "restart asked, to", next);
   updates->restart();
