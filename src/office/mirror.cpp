@@ -1,5 +1,6 @@
 #include "office/mirror.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <chrono>
 #include <vector>
@@ -109,6 +110,20 @@ void take_row(sql::Connection& db, const Json& item) {
   }
 }
 
+// The newest call, with when it came and every issuer that a 調剤券 was asked for: a later call
+// takes no request back.
+Json with_requests(Json call, const Json& before, const std::string& at) {
+  auto issuers = before.value("issuers", Json::array());
+  const auto issuer = text_of(call, "issuer_code");
+  const bool asks = text_of(call, "kind") == "dispensing_ticket" && !issuer.empty();
+  if (asks && std::find(issuers.begin(), issuers.end(), issuer) == issuers.end()) {
+    issuers.push_back(issuer);
+  }
+  if (!issuers.empty()) call["issuers"] = std::move(issuers);
+  call["noted_at"] = at;
+  return call;
+}
+
 // One line of the work list for each person, institution and month that asked in vain or called.
 void note_work(sql::Connection& db, const Json& item, const std::string& kind) {
   const auto day = text_of(item, "day");
@@ -130,10 +145,19 @@ void note_work(sql::Connection& db, const Json& item, const std::string& kind) {
       .run();
   if (!call.is_object()) return;
   const bool wants_ticket = text_of(call, "kind") == "dispensing_ticket";
+  Json before;
+  {
+    sql::Query query(db,
+                     "SELECT call FROM work WHERE recipient_key = ?1 AND institution = ?2 AND"
+                     " month = ?3",
+                     recipient, institution, month);
+    if (query.row()) before = parsed(query.text(0));
+  }
+  const auto noted = with_requests(call, before, text_of(item, "at"));
   sql::Query(db,
              "UPDATE work SET call = ?4, request = CASE WHEN ?5 THEN 'dispensing_ticket' ELSE"
              " request END WHERE recipient_key = ?1 AND institution = ?2 AND month = ?3",
-             recipient, institution, month, dumped(call), wants_ticket)
+             recipient, institution, month, dumped(noted), wants_ticket)
       .run();
 }
 

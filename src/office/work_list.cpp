@@ -15,6 +15,8 @@ namespace madoguchi::office {
 
 namespace {
 
+constexpr std::size_t day_digits = 8;
+
 bool visits_are_done(const WorkItem& item) {
   return item.times > 0;
 }
@@ -65,9 +67,11 @@ std::vector<WorkItem> work_items(Parts& parts, bool with_protected) {
         " w.last_at, w.first_day, w.last_day, w.times, w.way, w.call, w.request, w.reply,"
         " w.replied_at, p.name, p.kana,"
         // Days asked about in vain or named by a call, that no ticket covers.
-        " (SELECT min(d.day) FROM (SELECT e.day FROM event e WHERE e.recipient_key ="
+        " (SELECT min(d.day || i.issuer) FROM (SELECT e.day FROM event e WHERE e.recipient_key ="
         "  w.recipient_key AND e.institution = w.institution AND e.ticket = 'unregistered' AND"
-        "  substr(e.day, 1, 6) = w.month UNION SELECT w.first_day UNION SELECT w.last_day) d"
+        "  substr(e.day, 1, 6) = w.month UNION SELECT w.first_day UNION SELECT w.last_day) d,"
+        "  (SELECT value AS issuer FROM json_each(CASE WHEN w.call = '' THEN '[\"\"]' ELSE"
+        "  COALESCE(json_extract(w.call, '$.issuers'), '[\"\"]') END)) i"
         "  WHERE NOT EXISTS (SELECT 1 FROM ticket t WHERE t.recipient_key = w.recipient_key AND"
         "  t.month = w.month AND t.institution = w.institution AND t.live = 1 AND"
         "  t.from_day <= d.day AND d.day <= t.to_day AND (i.issuer = '' OR"
@@ -77,9 +81,7 @@ std::vector<WorkItem> work_items(Parts& parts, bool with_protected) {
         "  e.institution = w.institution AND e.ticket = 'unregistered' AND"
         "  substr(e.day, 1, 6) = w.month)"
         " FROM work w JOIN person p ON p.recipient_key = w.recipient_key"
-        " JOIN (SELECT id, CASE WHEN request = 'dispensing_ticket' AND call <> '' THEN"
-        "  COALESCE(json_extract(call, '$.issuer_code'), '') ELSE '' END AS issuer FROM work) i"
-        "  ON i.id = w.id WHERE ?1 OR p.not_disclosed = 0",
+        " WHERE ?1 OR p.not_disclosed = 0",
         with_protected);
     while (query.row()) {
       WorkItem item;
@@ -96,10 +98,12 @@ std::vector<WorkItem> work_items(Parts& parts, bool with_protected) {
       item.replied_at = query.text(14);
       item.name = query.text(15);
       item.kana = query.text(16);
-      item.open_day = query.text(17);
-      item.ticket_now = item.open_day.empty();
+      const std::string uncovered(query.text(17));
+      item.ticket_now = uncovered.empty();
+      item.open_day = uncovered.substr(0, day_digits);
+      if (!item.ticket_now) item.open_issuer = uncovered.substr(day_digits);
       const std::string asked_at(query.text(18));
-      const bool called_since = item.last_at > item.replied_at && item.last_at > asked_at;
+      const bool called_since = text_of(item.call, "noted_at") > item.replied_at;
       const auto answer = text_of(item.reply, "answer");
       item.asked_since =
           !item.reply.is_null() && (called_since || (answer == "no" && asked_at > item.replied_at));
@@ -182,13 +186,14 @@ Json model_ticket(Parts& parts, const WorkItem& item) {
 // A part of the month that has its ticket stays as it is: the draft begins behind it or ends
 // before.
 void beside_others(Parts& parts, const WorkItem& item, Json& fields) {
-  const auto issuer = text_of(item.call, "issuer_code");
   std::string from, to;
   for (const auto& ticket : tickets_of(parts, item.recipient)) {
-    const bool same = text_of(ticket, "state") == "registered" &&
-                      text_of(ticket, "MedicalTreatmentMonth") == item.month &&
-                      text_of(ticket, "DesignatedMedicalInstitutionCode") == item.institution &&
-                      text_of(ticket, "PrescriptionIssuerMedicalInstitutionCode") == issuer;
+    const bool same =
+        text_of(ticket, "state") == "registered" &&
+        text_of(ticket, "MedicalTreatmentMonth") == item.month &&
+        text_of(ticket, "DesignatedMedicalInstitutionCode") == item.institution &&
+        (item.open_issuer.empty() ||
+         text_of(ticket, "PrescriptionIssuerMedicalInstitutionCode") == item.open_issuer);
     if (!same) continue;
     const auto begins = util::Day::parse(text_of(ticket, "MedicalTicketValidDate"));
     const auto ends = util::Day::parse(text_of(ticket, "MedicalTicketExpirationDate"));
@@ -224,8 +229,11 @@ util::Result<Json, Problem> draft_of(Parts& parts, const WorkItem& item) {
     }
   }
   beside_others(parts, item, fields);
-  fields["PrescriptionIssuerMedicalInstitutionCode"] = text_of(item.call, "issuer_code");
-  fields["PrescriptionIssuerMedicalInstitutionName"] = text_of(item.call, "issuer_name");
+  // The name, too, is the call's where that is about this issuer; else it is filled in by the code.
+  fields["PrescriptionIssuerMedicalInstitutionCode"] = item.open_issuer;
+  fields["PrescriptionIssuerMedicalInstitutionName"] =
+      text_of(item.call, "issuer_code") == item.open_issuer ? text_of(item.call, "issuer_name")
+                                                            : std::string();
   return completed_ticket(parts, std::move(fields));
 }
 

@@ -20,6 +20,7 @@ struct WorkItem {
   // Tickets cover every day asked about, of the issuer where a pharmacy named one.
   bool ticket_now = false;
   std::string open_day;         // the first day that none covers; empty: there is none
+  std::string open_issuer;      // whose prescription it waits for there; empty: anybody's
   bool asked_since = false;     // a call, or after a "no" a question, came behind the reply
   bool promise_over = false;    // the day that was promised has passed
   bool waiting = false;         // a draft for it waits for the second person

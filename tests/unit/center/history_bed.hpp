@@ -13,6 +13,9 @@ namespace madoguchi::center {
 inline constexpr auto drug_marker = "620077701";
 inline constexpr auto treatment_marker = "140077702";
 inline constexpr auto operation_marker = "150077703";
+// A master that lists the treatment: only what is listed is shown.
+inline const auto treatment_master =
+    std::string("Code,Name,Listed\n") + treatment_marker + ",見本処置,1\n";
 inline constexpr auto checkup_marker = "9N777777777777704";
 
 struct ClaimOf {

@@ -73,6 +73,7 @@ class FolderHistory : public HistoryBed {
 
 // switch of the folder × kinds switched on × consent × category.
 TEST_F(FolderHistory, 2_9_complete_matrix_by_bytes) {
+  ASSERT_EQ(import("procedure_master", treatment_master)["added"], 1);
   struct Category {
     const char *interface, *code;
     std::vector<std::string> kinds;

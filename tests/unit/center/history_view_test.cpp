@@ -46,6 +46,7 @@ TEST_F(HistoryView, 6_2_complete_matrix_by_bytes) {
   bed.stop();
   bed.config.card.consents_without_signature = true;
   bed.start();
+  ASSERT_EQ(import("procedure_master", treatment_master)["added"], 1);
   const std::vector<std::string> roles = {"",           "reception",    "doctor",    "dentist",
                                           "pharmacist", "clinic_admin", "caseworker"};
   struct Consent {

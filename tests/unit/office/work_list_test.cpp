@@ -88,7 +88,19 @@ TEST_F(Away, a_pharmacys_request_is_resolved_by_a_ticket_of_that_issuer_only) {
   dispensing("1", "1310000011");
   request("1310000029");
   EXPECT_EQ(listed(), Strings{"R1 open"});
+  // Another request, and a call about something else: none of them takes one back.
+  request("1310000037");
+  event({{"kind", "call"},
+         {"day", "20240710"},
+         {"recipient_key", "R1"},
+         {"institution_code", "1340000014"},
+         {"call", {{"kind", "telephone"}, {"answer", "call_back"}}}});
   dispensing("2", "1310000029");
+  EXPECT_EQ(listed(), Strings{"R1 open"});
+  const auto id = text_of(parsed(ask(clerk, "GET", "/api/work").body)["items"][0], "id");
+  const auto draft = parsed(ask(clerk, "GET", "/api/work/" + id + "/draft").body)["ticket"];
+  EXPECT_EQ(text_of(draft, "PrescriptionIssuerMedicalInstitutionCode"), "1310000037");
+  dispensing("3", "1310000037");
   EXPECT_EQ(listed(), Strings{"R1 resolved"});
 }
 
@@ -134,6 +146,8 @@ TEST_F(Away, work_that_was_replied_to_returns_when_asked_again_or_when_a_promise
   EXPECT_EQ(listed(), Strings{"R1 replied"});
   call("09:50:00");
   EXPECT_EQ(listed(), Strings{"R1 open"});
+  ask_in_vain("09:55:00");
+  EXPECT_EQ(listed(), Strings{"R1 open"}) << "a card behind the call takes it not back";
   reply("10:00:00", {{"answer", "date"}, {"date", "20240712"}});
   EXPECT_EQ(listed(), Strings{"R1 replied"});
   clock.set(*util::parse_iso_date_time("2024-07-12T12:00:00+09:00"));
