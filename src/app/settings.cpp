@@ -12,7 +12,7 @@ namespace madoguchi::app {
 namespace {
 
 bool names_a_file(std::string_view path) {
-  return path.ends_with("_file") || path.ends_with("_files") || path.ends_with("_dir") ||
+  return path.ends_with("_file") || path.ends_with("_files") || path.ends_with("_dir") || path.ends_with(".dir") ||
          path.ends_with("path");
 }
 

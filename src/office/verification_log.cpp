@@ -88,6 +88,21 @@ Json log_items(Parts& parts, const Call& call, const std::string& recipient, con
   });
 }
 
+// As people read a list in a spreadsheet: the page's words, and the code where it is an official one.
+std::string word_of_way(const std::string& way) {
+  if (way == "card") return "カード";
+  if (way == "number") return "番号";
+  return way == "bulk" ? "一括" : way;
+}
+
+std::string word_of_validity(const std::string& code) {
+  if (code == "1") return "1 有効";
+  if (code == "2") return "2 無効";
+  if (code == "3") return "3 無効（新しい資格あり）";
+  if (code == "6") return "6 有効（券が未登録）";
+  return code;
+}
+
 std::string log_csv(const Json& items) {
   std::string csv = std::string(util::utf8_bom) +
                     util::csv_line({"日時", "資格確認日", "ケース番号", "氏名", "カナ",
@@ -96,8 +111,9 @@ std::string log_csv(const Json& items) {
     csv += util::csv_line({text_of(item, "at"), text_of(item, "day"),
                            text_of(item, "recipient_key"), text_of(item, "Name"),
                            text_of(item, "NameKana"), text_of(item, "institution_code"),
-                           text_of(item, "institution_name"), text_of(item, "way"),
-                           text_of(item, "validity"), item.value("visit", false) ? "1" : "0"});
+                           text_of(item, "institution_name"), word_of_way(text_of(item, "way")),
+                           word_of_validity(text_of(item, "validity")),
+                           item.value("visit", false) ? "受診" : "照会だけ"});
   }
   return csv;
 }

@@ -237,6 +237,23 @@ util::Result<Json, Problem> draft_of(Parts& parts, const WorkItem& item) {
   return completed_ticket(parts, std::move(fields));
 }
 
+// What others registered goes before an earlier ticket: one that contradicts it makes the clinic ask.
+// Nothing is filled in while the center cannot be asked.
+void fill_in_insurance(Parts& parts, const Call& call, const WorkItem& item, Json& fields) {
+  constexpr std::int64_t wait_ms = 5000;
+  const auto links = parts.center.get("/office/links", {{"recipient_key", item.recipient}},
+                                      {call.who, {}}, wait_ms);
+  if (!links) return;
+  const auto& day = item.open_day.empty() ? item.last_day : item.open_day;
+  const auto listed = links->value("insurance", Json::array());
+  const bool insured = std::any_of(listed.begin(), listed.end(), [&day](const Json& one) {
+    const auto to = text_of(one, "to");
+    return text_of(one, "from") <= day && (to.empty() || day < to);
+  });
+  fields["StatusOfSocialInsurance"] = insured ? "01" : "02";
+  fields["SingleOrCombinedUse"] = insured ? "02" : "01";
+}
+
 bool is_basis(std::string_view basis) {
   return basis == "telephone" || basis == "application" || basis == "urgent";
 }
@@ -288,6 +305,7 @@ Answer draft_for_work(Parts& parts, const Call& call) {
   const auto seen = parts.mirror.rows_cursor();
   auto draft = draft_of(parts, *item);
   if (!draft) return util::failure(draft.error());
+  fill_in_insurance(parts, call, *item, *draft);
   return json_answer({{"work", json_of(*item)},
                       {"ticket", *draft},
                       {"seen", seen},

@@ -79,6 +79,15 @@ await onBed(async (bed) => {
   await told("contact_office");
   await told("20261215");
 
+  // Of somebody insured the draft says so: else the clinic would be warned of a contradiction.
+  bed.tap("D5");
+  const seat = bed.seat("tantou");
+  const insured = await eventually("the insured person's work", async () =>
+    (await seat.get("/api/work")).json.items.find((one) => one.Name.startsWith("保険")));
+  const { ticket } = (await seat.get(`/api/work/${insured.id}/draft`)).json;
+  assert.equal(ticket.StatusOfSocialInsurance, "01");
+  assert.equal(ticket.SingleOrCombinedUse, "02");
+
   // Asked again behind the "no", it is back, and the wrong word is put right by another.
   bed.tap("D9");
   await worker.open("work");
