@@ -64,7 +64,8 @@ await onBed(async (bed) => {
   await bed.ticket(key);
   await eventually("the visit is settled", async () => (await item()).state === "registered");
   await reception.page.getByRole("button", { name: /^請求へ連絡/ }).click();
-  const settled = page.locator("tbody tr", { hasText: "券が登録された" }).first();
+  const settled = page.locator("tbody tr", { hasText: "券が登録された" })
+    .filter({ hasText: number.slice(3) }).first();
   await settled.waitFor();
   await settled.click();
   await detail.getByText("登録された券").first().waitFor();
