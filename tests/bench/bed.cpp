@@ -138,7 +138,9 @@ void Bed::make_card() {
   card_issuer_ = "CN=bench card authority";
 }
 
-void Bed::register_card(const std::string& person_link) const {
+void Bed::register_card(const std::string& person_link) {
+  if (card_registered_) return;
+  card_registered_ = true;
   bench::import(operator_(), "card",
                 fmt::format("PersonLinkKey,CertificateSerial,Issuer,ValidFrom,ValidTo,Revoked\n"
                             "{},{},\"{}\",20230101,20991231,0\n",

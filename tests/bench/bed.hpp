@@ -45,7 +45,7 @@ class Bed {
   const std::vector<net::SslContext>& clinics() const { return clinic_contexts_; }
   const std::string& folder() const { return folder_; }
   std::string card_file() const { return folder_ + "/person.card"; }
-  void register_card(const std::string& person_link) const;  // as this person's
+  void register_card(const std::string& person_link);  // as this person's; once is enough
 
   edge::CenterClient office() const { return line("office"); }
   edge::CenterClient second_office() const { return line("office-2"); }
@@ -64,6 +64,7 @@ class Bed {
 
   std::string folder_;
   std::string card_serial_, card_issuer_;
+  bool card_registered_ = false;
   std::vector<net::SslContext> clinic_contexts_;
   std::uint16_t center_port_ = 0, nginx_port_ = 0;
   std::unique_ptr<Process> center_, nginx_, terminal_, office_;
