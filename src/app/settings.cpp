@@ -12,8 +12,8 @@ namespace madoguchi::app {
 namespace {
 
 bool names_a_file(std::string_view path) {
-  return path.ends_with("_file") || path.ends_with("_files") || path.ends_with("_dir") || path.ends_with(".dir") ||
-         path.ends_with("path");
+  return path.ends_with("_file") || path.ends_with("_files") || path.ends_with("_dir") ||
+         path.ends_with(".dir") || path.ends_with("path");
 }
 
 struct Reader {

@@ -264,7 +264,8 @@ void take_visit(sql::Connection& db, const ShownVisit& visit, std::int64_t recor
     return;
   }
   if (!any_ticket(visit.results)) return;
-  // Of whom nothing waits and no 照会番号 is to be kept, nothing is written: this is every usual visit.
+  // Of whom nothing waits and no 照会番号 is to be kept, nothing is written: this is every usual
+  // visit.
   if (visit.person.reference.empty() && known_patient(db, visit.person) == 0) return;
   settle(db, patient_of(db, visit.person), visit.results, by,
          {{"by", followup::name_of(visit.way)}, {"record", record}});

@@ -88,7 +88,8 @@ Json log_items(Parts& parts, const Call& call, const std::string& recipient, con
   });
 }
 
-// As people read a list in a spreadsheet: the page's words, and the code where it is an official one.
+// As people read a list in a spreadsheet: the page's words, and the code where it is an official
+// one.
 std::string word_of_way(const std::string& way) {
   if (way == "card") return "カード";
   if (way == "number") return "番号";

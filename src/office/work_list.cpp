@@ -237,8 +237,8 @@ util::Result<Json, Problem> draft_of(Parts& parts, const WorkItem& item) {
   return completed_ticket(parts, std::move(fields));
 }
 
-// What others registered goes before an earlier ticket: one that contradicts it makes the clinic ask.
-// Nothing is filled in while the center cannot be asked.
+// What others registered goes before an earlier ticket: one that contradicts it makes the clinic
+// ask. Nothing is filled in while the center cannot be asked.
 void fill_in_insurance(Parts& parts, const Call& call, const WorkItem& item, Json& fields) {
   constexpr std::int64_t wait_ms = 5000;
   const auto links = parts.center.get("/office/links", {{"recipient_key", item.recipient}},
