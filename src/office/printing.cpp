@@ -231,10 +231,13 @@ forms::Pdf rendered(Parts& parts, JobView& view, const std::string& kind,
 std::string institution_of(sql::Connection& db, const std::string& id) {
   std::string code;
   if (is_ticket(id)) {
+    const auto month = id.find('|') + 1;
+    const auto issue = id.rfind('|') + 1;
     sql::Query query(db,
-                     "SELECT institution FROM ticket WHERE recipient_key || '|' || month || '|' ||"
-                     " issue = ?1 LIMIT 1",
-                     id);
+                     "SELECT institution FROM ticket WHERE recipient_key = ?1 AND month = ?2 AND"
+                     " issue = ?3",
+                     id.substr(0, month - 1), id.substr(month, issue - month - 1),
+                     id.substr(issue));
     if (query.row()) code = query.text(0);
   } else if (const auto plan = plan_named(id)) {
     code = text_of(lane_fields(plan->lane), "DesignatedMedicalInstitutionCode");
