@@ -6,6 +6,11 @@ namespace madoguchi::followup {
 
 namespace {
 
+bool holds(sql::Connection& db, std::int64_t item, std::int64_t record) {
+  return single(db, 0, "SELECT count(*) FROM item_record WHERE record = ?1 AND item = ?2", record,
+                item) > 0;
+}
+
 using sql::Query;
 using sql::single;
 
@@ -187,11 +192,6 @@ void hear_word(sql::Connection& db, std::int64_t patient, util::Month month, con
     if (!word || word->said["of_item"] == item.id) continue;  // taken up since: not heard again
     apply(db, item, word->event, {"", by.at}, {{"earlier", word->said}});
   }
-}
-
-bool holds(sql::Connection& db, std::int64_t item, std::int64_t record) {
-  return single(db, 0, "SELECT count(*) FROM item_record WHERE record = ?1 AND item = ?2", record,
-                item) > 0;
 }
 
 void add_record(sql::Connection& db, std::int64_t record, std::int64_t item) {

@@ -54,7 +54,6 @@ void hear_word(sql::Connection& db, std::int64_t patient, util::Month month, con
 
 // Items that the record of an answer stands for.
 std::vector<Item> items_of_record(sql::Connection& db, std::int64_t record);
-bool holds(sql::Connection& db, std::int64_t item, std::int64_t record);
 void add_record(sql::Connection& db, std::int64_t record, std::int64_t item);
 
 // Settles a patient's items that a ticket of `results` covers; `source` says where it came from.

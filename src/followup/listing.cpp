@@ -70,13 +70,15 @@ bool belongs(const Json& item, Wanted::Group group) {
   return true;
 }
 
-std::vector<Json> all_items(sql::Connection& db, const std::optional<util::Month>& month,
-                            util::Day today) {
+// Of the wanted month and record.
+std::vector<Json> all_items(sql::Connection& db, const Wanted& wanted, util::Day today) {
   static const std::string text =
-      std::string(listed) + " WHERE (?1 = '' OR month = ?1) ORDER BY month, day, id";
+      std::string(listed) +
+      " WHERE (?1 = '' OR month = ?1) AND (?2 = 0 OR id IN (SELECT item FROM item_record WHERE"
+      " record = ?2)) ORDER BY month, day, id";
   std::vector<Json> items;
-  const auto wanted = month ? month->text() : std::string();
-  Query row(db, text.c_str(), wanted);
+  const auto month = wanted.month ? wanted.month->text() : std::string();
+  Query row(db, text.c_str(), month, wanted.record);
   while (row.row()) items.push_back(item_json(db, row, today));
   return items;
 }
@@ -128,12 +130,11 @@ Json list(Book& book, const Wanted& wanted) {
   return book.read([&](sql::Connection& db) {
     auto items = Json::array();
     std::int64_t open = 0, billing = 0, settled = 0, claiming = 0;
-    for (auto& item : all_items(db, wanted.month, today)) {
+    for (auto& item : all_items(db, wanted, today)) {
       belongs(item, Wanted::Group::open) ? ++open : ++settled;
       if (belongs(item, Wanted::Group::billing)) ++billing;
       if (item["urgency"] == "claiming" || item["urgency"] == "late") ++claiming;
-      const bool asked = wanted.record == 0 || holds(db, item["id"], wanted.record);
-      if (asked && belongs(item, wanted.group)) items.push_back(std::move(item));
+      if (belongs(item, wanted.group)) items.push_back(std::move(item));
     }
     return Json{
         {"items", std::move(items)},
@@ -145,11 +146,19 @@ Json list(Book& book, const Wanted& wanted) {
 std::int64_t waiting_count(Book& book) {
   const auto today = book.today();
   return book.read([&](sql::Connection& db) {
-    const auto items = all_items(db, std::nullopt, today);
-    return std::count_if(items.begin(), items.end(), [](const Json& item) {
-      return item["call"] == true || item.contains("answered_alike") || item["billing"] == "tell" ||
-             item["urgency"] == "claiming" || item["urgency"] == "late";
-    });
+    // Asked for by every open page again and again: without the lines themselves.
+    std::int64_t count = 0;
+    Query row(db,
+              "SELECT state, month, billing = 'tell' FROM item"
+              " WHERE state IN ('open', 'promised') OR billing = 'tell'");
+    while (row.row()) {
+      const auto state = state_named(row.text(0)).value_or(State::open);
+      const auto month = util::Month::parse(row.text(1)).value_or(util::Month());
+      const auto urgency = blocks_claim(state) ? urgency_of(month, today) : Urgency::none;
+      const bool claim_time = urgency == Urgency::claiming || urgency == Urgency::late;
+      count += asks_for_call(state) || claim_time || row.integer(2) != 0 ? 1 : 0;
+    }
+    return count;
   });
 }
 
