@@ -76,6 +76,7 @@ class Demo {
   Done stay();
 
  private:
+  Done wait_for_center();
   Done wait_until_ready();
   void look_at_wish();
   template <class Ready>
@@ -118,17 +119,16 @@ Done Demo::start() {
   faults_.emplace(world_, children_, *line_, [this] { return wait_until_ready(); });
   auto done = tools::place_demo_accounts(world_);
   if (done) done = tools::start_center(world_, children_);
-  for (const auto& terminal : world_.terminals) {
-    if (done) done = tools::start_terminal(world_, children_, terminal);
-  }
-  return done ? wait_until_ready() : done;
+  return done ? wait_for_center() : done;
+}
+
+Done Demo::wait_for_center() {
+  return wait_until("center", [this] { return tools::center_is_ready(world_); });
 }
 
 Done Demo::wait_until_ready() {
   Done done;
-  if (!faults_->stopped("center")) {
-    done = wait_until("center", [this] { return tools::center_is_ready(world_); });
-  }
+  if (!faults_->stopped("center")) done = wait_for_center();
   for (const auto& terminal : world_.terminals) {
     if (!done) return done;
     if (faults_->stopped(terminal.folder)) continue;
@@ -137,9 +137,18 @@ Done Demo::wait_until_ready() {
   return done;
 }
 
+// Terminals ask for their settings as soon as they run: their institutions stand registered by
+// then.
 Done Demo::fill() {
-  Progress progress("登録しています / registering");
-  auto done = tools::register_all(world_);
+  Done done;
+  {
+    Progress progress("登録しています / registering");
+    done = tools::register_all(world_);
+  }
+  for (const auto& terminal : world_.terminals) {
+    if (done) done = tools::start_terminal(world_, children_, terminal);
+  }
+  if (done) done = wait_until_ready();
   if (done) done = tools::switch_assistance_on(world_, today_);
   return done;
 }

@@ -5,6 +5,7 @@
 
 #include <cstdio>
 
+#include "app/chosen.hpp"
 #include "app/commands.hpp"
 #include "app/office_settings.hpp"
 #include "app/party_settings.hpp"
@@ -111,7 +112,8 @@ int run_center(const CenterArguments& arguments) {
 int run_terminal(const TerminalArguments& arguments) {
   block_signals();
   TerminalFile file;
-  if (tell(read_settings(arguments.config, settings_of(file)))) return 2;
+  std::vector<terminal::OwnSetting> own;
+  if (tell(read_terminal(arguments.config, file, own))) return 2;
   if (tell(check_terminal(arguments.config, file))) return 2;
   apply_log_level(file.log_level);
   go_on_as_installed(file, arguments.config);
@@ -121,7 +123,7 @@ int run_terminal(const TerminalArguments& arguments) {
   if (!file.page_dir.empty()) {
     // The page's databases are nobody else's; results in the shares keep the rights they have.
     const auto usual = ::umask(S_IRWXG | S_IRWXO);
-    auto opened = TerminalPage::open(file, arguments.config, *clock);
+    auto opened = TerminalPage::open(file, arguments.config, own, *clock);
     ::umask(usual);
     if (!opened) {
       tell(opened.error());
@@ -172,7 +174,9 @@ int run_check_config(const CheckConfigArguments& arguments) {
     fmt::print("{}", example_of(settings));
     return 0;
   }
-  auto problems = read_settings(arguments.file, settings);
+  std::vector<terminal::OwnSetting> own;
+  auto problems = arguments.kind == "terminal" ? read_terminal(arguments.file, terminal, own)
+                                               : read_settings(arguments.file, settings);
   if (problems.empty() && arguments.kind == "center") {
     problems = check_center(arguments.file, center);
   }

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "app/chosen.hpp"
 #include "app/update.hpp"
 #include "app/web_assets.hpp"
 #include "terminal/patient/terminal_reader.hpp"
@@ -11,48 +12,9 @@
 
 namespace madoguchi::app {
 
-namespace {
-
-std::string_view encoding_name(util::Encoding encoding) {
-  switch (encoding) {
-    case util::Encoding::utf8:
-      return "UTF-8";
-    case util::Encoding::utf8_bom:
-      return "UTF-8+BOM";
-    case util::Encoding::shift_jis:
-      break;
-  }
-  return "Shift_JIS";
-}
-
-// What the settings page shows of the file: that which somebody at a counter may ask for.
-std::vector<std::pair<std::string, std::string>> shown_settings(const TerminalFile& file) {
-  using Config = terminal::TerminalConfig;
-  const auto& config = file.config;
-  const bool circle = config.encoding.unencodable == util::Unencodable::black_circle;
-  return {{"institution.code", config.institution_code},
-          {"clinic.encoding", std::string(encoding_name(config.encoding.encoding))},
-          {"clinic.unencodable", circle ? "circle" : "reference"},
-          {"clinic.bulk_form", config.bulk_form == Config::BulkForm::xml ? "xml" : "zip"},
-          {"clinic.face_files",
-           config.face_files == Config::FaceFiles::one_for_all ? "one_for_all" : "one_per_result"},
-          {"clinic.notices", config.notices == Config::Notices::fetch ? "yes" : "no"},
-          {"limits.sessions_max", std::to_string(config.sessions_max)},
-          {"limits.center_wait_ms", std::to_string(config.center_wait_ms)},
-          {"limits.request_bytes_max", std::to_string(config.request_bytes_max)},
-          {"folders.retention_days", std::to_string(config.retention_days)},
-          {"patient.screen", file.patient.offered == PatientScreen::Offered::yes ? "on" : "off"},
-          {"patient.questions",
-           file.patient.questions == PatientScreen::Questions::together ? "together" : "separate"},
-          {"patient.idle_s", std::to_string(file.patient.idle_s)},
-          {"page.retention_days", std::to_string(file.retention_days)},
-          {"accounts.session_idle_s", std::to_string(file.accounts.session_idle_s)}};
-}
-
-}  // namespace
-
 util::Result<std::unique_ptr<TerminalPage>, std::string> TerminalPage::open(
-    const TerminalFile& file, const std::string& config, const util::Clock& clock) {
+    const TerminalFile& file, const std::string& config,
+    const std::vector<terminal::OwnSetting>& own, const util::Clock& clock) {
   std::unique_ptr<TerminalPage> page(new TerminalPage(file, clock));
   auto accounts = open_accounts(accounts_of(file), clock);
   if (!accounts) return util::failure(accounts.error());
@@ -63,7 +25,9 @@ util::Result<std::unique_ptr<TerminalPage>, std::string> TerminalPage::open(
   settings.path = file.page_dir + "/counter.db";
   settings.key_path = file.page_dir + "/counter.key";
   settings.checks.retention_days = file.retention_days;
-  settings.own_settings = shown_settings(file);
+  settings.own_settings = own;
+  settings.chosen_path = chosen_file_of(file);
+  settings.restart = ask_for_restart;
   settings.updates = updates_of(file);
   settings.update_check_every_s = file.updates.check_every_s;
   auto counter = terminal::CounterPage::start(std::move(settings), clock);

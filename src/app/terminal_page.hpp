@@ -19,9 +19,9 @@ namespace madoguchi::app {
 // terminal, so that it hears of every answer; serves as soon as there is one to ask.
 class TerminalPage {
  public:
-  static util::Result<std::unique_ptr<TerminalPage>, std::string> open(const TerminalFile& file,
-                                                                       const std::string& config,
-                                                                       const util::Clock& clock);
+  static util::Result<std::unique_ptr<TerminalPage>, std::string> open(
+      const TerminalFile& file, const std::string& config,
+      const std::vector<terminal::OwnSetting>& own, const util::Clock& clock);
   void hear(const terminal::Heard& heard) { page_->hear(heard); }
   util::Result<void, std::string> serve(terminal::Terminal& terminal);
   void end();  // before the terminal goes

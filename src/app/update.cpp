@@ -25,11 +25,6 @@ constexpr const char* packaged_program_variable = "MADOGUCHI_PACKAGED_PROGRAM";
 
 std::atomic<bool> restart_wanted = false;
 
-void ask_for_restart() {
-  restart_wanted = true;
-  ::kill(::getpid(), SIGTERM);  // as an operator ends it
-}
-
 void become(const std::string& program, const std::string& config) {
   // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg)
   ::execl(program.c_str(), "madoguchi", "terminal", "--config", config.c_str(), nullptr);
@@ -133,6 +128,11 @@ int sign(const UpdateArguments& arguments) {
 
 }  // namespace
 
+void ask_for_restart() {
+  restart_wanted = true;
+  ::kill(::getpid(), SIGTERM);  // as an operator ends it
+}
+
 std::optional<terminal::Updates::Settings> updates_of(const TerminalFile& file) {
   const auto& updates = file.updates;
   if (updates.public_key_file.empty() || updates.versions_dir.empty()) return std::nullopt;
@@ -143,12 +143,13 @@ std::optional<terminal::Updates::Settings> updates_of(const TerminalFile& file) 
 }
 
 void go_on_as_installed(const TerminalFile& file, const std::string& config) {
-  const auto settings = updates_of(file);
-  if (!settings || told_version(packaged_variable)) return;
+  if (told_version(packaged_variable)) return;
   std::error_code unreadable;
   const auto own = std::filesystem::read_symlink("/proc/self/exe", unreadable);
   // NOLINTNEXTLINE(concurrency-mt-unsafe): before any thread
   ::setenv(packaged_program_variable, own.c_str(), 1);
+  const auto settings = updates_of(file);
+  if (!settings) return;
   const update::Versions versions(settings->versions);
   const auto program = versions.program();
   if (!program) {

@@ -23,6 +23,8 @@ std::optional<terminal::Updates::Settings> updates_of(const TerminalFile& file);
 // when this program itself is to run; what stands against the installed one is logged.
 void go_on_as_installed(const TerminalFile& file, const std::string& config);
 
+// Ends this process in order, soon after it returned; then `restart_asked`.
+void ask_for_restart();
 // Whether the page asked that the terminal starts anew; once it has ended, `start_again` does so in
 // the same process. Returns (with a code for `main`) only when that fails.
 bool restart_asked();

@@ -51,6 +51,13 @@ const char* needs_administrator(const oqs::SettingChanges& changes) {
   return nullptr;
 }
 
+// What the center's own configuration opens to nobody: the element, nothing when it may be changed.
+const char* closed_to_all(const oqs::SettingChanges& changes, const CardSettings& card) {
+  const bool wanted = changes.without_signature && *changes.without_signature;
+  if (!wanted || card.consents_without_signature) return nullptr;
+  return "MessageBody/EnvironmentSettingInfo/HistoryWithoutSignature";
+}
+
 void add_setting(util::JsonLine& detail, const oqs::EnvironmentSetting& setting) {
   detail.add("MedicalAssistance", oqs::code_of(setting.medical_assistance));
   for (const auto& element : oqs::history_switch_elements()) {
@@ -135,6 +142,12 @@ util::Task<net::Response> change_setting(Context& context, Asked asked) {
       co_return co_await refuse(context, asked, std::move(refused));
     }
     asked.acting = acting_json(*acting);
+  }
+  if (const auto* place = closed_to_all(request->changes, context.config.card)) {
+    oqs::Refused refused;
+    refused.header = std::move(request->header);
+    refused.problem = {oqs::ErrorCode::setting_closed, place};
+    co_return co_await refuse(context, asked, std::move(refused));
   }
   auto before = co_await setting_of(context, asked, request->header);
   if (!before) co_return std::move(before.error());

@@ -264,6 +264,13 @@ void run_failed(Book& book, std::int64_t run, const std::string& code, const std
   });
 }
 
+void run_unneeded(Book& book, std::int64_t run) {
+  book.change([&](sql::Connection& db) {
+    Query(db, "DELETE FROM bulk_run WHERE id = ?1 AND state IN ('waiting', 'processing')", run)
+        .run();
+  });
+}
+
 void take_acquisition(Book& book, std::int64_t run, const std::vector<Acquired>& people,
                       const std::string& file) {
   book.change([&](sql::Connection& db) {

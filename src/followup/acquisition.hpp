@@ -26,6 +26,8 @@ bool run_goes_on(Book& book, std::int64_t run);  // false: cancelled meanwhile
 void run_accepted(Book& book, std::int64_t run, const std::string& reception);
 void run_failed(Book& book, std::int64_t run, const std::string& code, const std::string& message);
 
+void run_unneeded(Book& book, std::int64_t run);  // of the schedule: leaves no trace
+
 // Takes in what a run brought, with its differences, and settles the visits that it covers; all of
 // it or nothing. `file`: the name under which receipt computers find it, empty when none. Not when
 // the run was cancelled or is done.

@@ -105,10 +105,12 @@ bool any_ticket(const std::vector<domain::ResultAnswer>& results) {
 std::string_view name_of(Event event) {
   switch (event) {
     case Event::said_yes:
+    case Event::replied_yes:
       return "said_yes";
     case Event::said_no:
       return "said_no";
     case Event::said_date:
+    case Event::replied_date:
       return "said_date";
     case Event::said_paper:
       return "said_paper";

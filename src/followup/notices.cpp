@@ -56,9 +56,9 @@ std::optional<Item> item_of(sql::Connection& db, const Json& notice) {
 
 std::optional<Event> event_of(const Json& reply) {
   const auto answer = text_in(reply, "answer");
-  if (answer == "yes") return Event::said_yes;
+  if (answer == "yes") return Event::replied_yes;
   if (answer == "no") return Event::said_no;
-  if (answer == "date") return Event::said_date;
+  if (answer == "date") return Event::replied_date;
   if (answer == "paper") return Event::said_paper;
   return std::nullopt;
 }

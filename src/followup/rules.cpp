@@ -40,6 +40,9 @@ State after(State state, Event event) {
     case Event::said_yes:
     case Event::said_date:
       return after_word(state, state == State::paper ? State::paper : State::promised);
+    case Event::replied_yes:
+    case Event::replied_date:
+      return after_word(state, State::promised);
     case Event::said_no:
       return after_word(state, State::declined);
     case Event::said_paper:

@@ -23,9 +23,11 @@ std::optional<State> state_named(std::string_view name);
 
 // What somebody said or sent.
 enum class Event {
-  said_yes,        // call or reply: may be used
+  said_yes,        // call: may be used; the paper that was promised still follows
   said_no,         // call or reply: may not be used
-  said_date,       // reply: will be registered on a day
+  said_date,       // call: will be registered on a day
+  replied_yes,     // reply: may be used; the office's own last word, also in place of paper
+  replied_date,    // reply: will be registered on a day
   said_paper,      // call or reply: a paper ticket follows
   said_call_back,  // call: no answer yet
   ticket_came,     // a ticket covers the visit

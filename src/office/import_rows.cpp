@@ -2,23 +2,12 @@
 
 #include <algorithm>
 
+#include "office/people.hpp"
 #include "util/digits.hpp"
 
 namespace madoguchi::office {
 
 namespace {
-
-// Not disclosed now or, of somebody whose qualifications are gone, when they were there.
-bool is_protected(sql::Connection& db, const std::string& recipient) {
-  return sql::single(db, 0,
-                     "SELECT count(*) FROM person WHERE recipient_key = ?1 AND not_disclosed = 1",
-                     recipient) != 0 ||
-         sql::single(db, 0,
-                     "SELECT count(*) FROM version v WHERE v.recipient_key = ?1"
-                     " AND v.kind = 'qualification' AND json_extract(v.row, '$.NotDisclosed') = '1'"
-                     " AND NOT EXISTS (SELECT 1 FROM person p WHERE p.recipient_key = ?1)",
-                     recipient) != 0;
-}
 
 // Whose row it is, also when the row itself names nobody (a ticket) or nobody any more.
 std::string name_in(sql::Connection& db, const std::string& recipient, const Json& row) {
@@ -33,8 +22,7 @@ std::string name_in(sql::Connection& db, const std::string& recipient, const Jso
 
 bool is_hidden(sql::Connection& db, const Call& call, const std::string& recipient,
                const Json& row) {
-  return !call.sees_protected() &&
-         (text_of(row, "NotDisclosed") == "1" || is_protected(db, recipient));
+  return !call.sees_protected() && is_not_disclosed(db, recipient, row);
 }
 
 }  // namespace

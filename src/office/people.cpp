@@ -296,6 +296,18 @@ std::vector<Json> intervals_of(Parts& parts, const std::string& recipient) {
   });
 }
 
+bool is_not_disclosed(sql::Connection& db, const std::string& recipient, const Json& row) {
+  return text_of(row, "NotDisclosed") == "1" ||
+         sql::single(db, 0,
+                     "SELECT count(*) FROM person WHERE recipient_key = ?1 AND not_disclosed = 1",
+                     recipient) != 0 ||
+         sql::single(db, 0,
+                     "SELECT count(*) FROM version v WHERE v.recipient_key = ?1"
+                     " AND v.kind = 'qualification' AND json_extract(v.row, '$.NotDisclosed') = '1'"
+                     " AND NOT EXISTS (SELECT 1 FROM person p WHERE p.recipient_key = ?1)",
+                     recipient) != 0;
+}
+
 NameOf name_of(sql::Connection& db, const std::string& recipient) {
   sql::Query query(db, "SELECT name, kana FROM person WHERE recipient_key = ?1", recipient);
   if (!query.row()) return {};

@@ -17,7 +17,11 @@ Answer show_links(Parts& parts, const Call& call);
 // caller may see 不開示.
 bool is_visible(Parts& parts, const Call& call, const std::string& recipient);
 
-// The same of whom a job is for.
+// Whether this row is about somebody not disclosed: by its own word, by the person's now or, of
+// somebody whose qualifications are gone, by theirs when they were there.
+bool is_not_disclosed(sql::Connection& db, const std::string& recipient, const Json& row);
+
+// Whether whom a job is for may know of this recipient.
 bool may_see(Parts& parts, const OnBehalf& on_behalf, const std::string& recipient);
 
 // Rows of the intervals that hold now, by their start.

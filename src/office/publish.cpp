@@ -267,10 +267,7 @@ namespace {
 // Drafts about somebody whom the caller may not know of are not shown to that one (D3).
 bool is_about_hidden(sql::Connection& db, const Json& rows) {
   return std::any_of(rows.begin(), rows.end(), [&db](const Json& row) {
-    return text_of(row, "NotDisclosed") == "1" ||
-           sql::single(db, 0,
-                       "SELECT count(*) FROM person WHERE recipient_key = ?1 AND not_disclosed = 1",
-                       text_of(row, "RecipientKey")) != 0;
+    return is_not_disclosed(db, text_of(row, "RecipientKey"), row);
   });
 }
 
@@ -440,9 +437,15 @@ Answer decide_approval(Parts& parts, const Call& call) {
     return json_answer({{"state", "rejected"}});
   }
   if (draft->kind == "import") return decide_import(parts, call, draft->change, draft->author);
+  const auto more = draft->change.value("more", Json::object());
+  // A later month may have been issued since this was asked; with a key it may be registered.
+  if (const auto batch = text_of(more, "undoes_month");
+      !batch.empty() && text_of(draft->change, "key").empty()) {
+    if (auto open = may_undo_month(parts, batch); !open) return util::failure(open.error());
+  }
   draft->author.approver = call.who.account;
   draft->change = with_key(parts, call.id);
-  keep_reply_of_draft(parts, draft->change.value("more", Json::object()), draft->author);
+  keep_reply_of_draft(parts, more, draft->author);
   const auto report =
       publish(parts, row_change_of(draft->change), draft->author, text_of(draft->change, "key"));
   if (!report) {
@@ -453,7 +456,6 @@ Answer decide_approval(Parts& parts, const Call& call) {
     return util::failure(report.error());
   }
   keep_note(parts, report->batch, text_of(draft->change, "note"), draft->author.who.account);
-  const auto more = draft->change.value("more", Json::object());
   note_undone_month(parts, more, *report, draft->author.who.account);
   const auto month = text_of(more, "month");
   if (!month.empty()) {

@@ -225,20 +225,12 @@ constexpr std::array consent_rows{
     ConsentRow{"diagnosis", Field::DiagnosisInfoConsFlg, Field::DiagnosisInfoAvailableTime},
     ConsentRow{"operation", Field::OperationInfoConsFlg, Field::OperationInfoAvailableTime}};
 
-// What the patient chose at the reader; what was not asked is absent.
 Json consents_json(const ResultDocument& document) {
   auto list = Json::array();
-  for (const auto& row : consent_rows) {
-    for (const auto& result : document.results) {
-      const auto flag = value_of(result, row.flag);
-      if (flag.empty()) continue;
-      Json consent{{"kind", row.kind}, {"given", flag == "1"}};
-      const auto until =
-          row.until ? util::parse_date_time_in_japan(value_of(result, *row.until)) : std::nullopt;
-      if (until) consent["until"] = util::iso_date_time_in_japan(*until);
-      list.push_back(std::move(consent));
-      break;  // both results of one card say the same
-    }
+  for (const auto& told : told_consents(document)) {
+    Json consent{{"kind", told.kind}, {"given", told.given}};
+    if (told.until) consent["until"] = util::iso_date_time_in_japan(*told.until);
+    list.push_back(std::move(consent));
   }
   return list;
 }
@@ -357,6 +349,21 @@ nlohmann::ordered_json counter_screen(const ResultDocument& document) {
           {"telephone", telephone},
           {"results", std::move(results)},
           {"consents", consents_json(document)}};
+}
+
+std::vector<ToldConsent> told_consents(const ResultDocument& document) {
+  std::vector<ToldConsent> list;
+  for (const auto& row : consent_rows) {
+    for (const auto& result : document.results) {
+      const auto flag = value_of(result, row.flag);
+      if (flag.empty()) continue;
+      ToldConsent told{row.kind, flag == "1"};
+      if (row.until) told.until = util::parse_date_time_in_japan(value_of(result, *row.until));
+      list.push_back(told);
+      break;  // both results of one card say the same
+    }
+  }
+  return list;
 }
 
 ShownPerson shown_person(const ResultDocument& document) {

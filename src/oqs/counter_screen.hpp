@@ -1,10 +1,13 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "oqs/messages.hpp"
+#include "util/calendar.hpp"
 
 namespace madoguchi::oqs {
 
@@ -24,6 +27,14 @@ CounterState counter_state(const ResultDocument& document);
 // what to do, with the office's telephone number and calendar where the center told them. Only what
 // the answer says: causes that the center tells as one are the same bytes here.
 nlohmann::ordered_json counter_screen(const ResultDocument& document);
+
+// What the answer says of one consent at the reader; what was not asked is absent.
+struct ToldConsent {
+  std::string_view kind;  // "medication", as in a card question
+  bool given = false;
+  std::optional<util::Instant> until = {};  // of histories
+};
+std::vector<ToldConsent> told_consents(const ResultDocument& document);
 
 // Name and kana of the person it shows; empty when it shows none.
 struct ShownPerson {

@@ -66,6 +66,8 @@ namespace madoguchi::oqs {
     "A confirmation without a card signature needs the staff member.") \
   X(setting_unknown, "E2010", "この項目は環境設定で変更できません。何も変更していません。業者へご確認ください。", \
     "An element of the update is not a setting of this system; nothing was changed.") \
+  X(setting_closed, "E2011", "センターの設定により、この項目は「利用する」にできません。何も変更していません。センターの運用者へご確認ください。", \
+    "The center does not allow this way to anybody (card.consents_without_signature).") \
   /* question */ \
   X(future_day, "E3001", "資格確認日が未来の日付です。日付をご確認ください。", \
     "QualificationConfirmationDate is after today in Japan (D24).") \

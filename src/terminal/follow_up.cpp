@@ -20,6 +20,7 @@ using std::chrono::milliseconds;
 
 constexpr auto idle_pause = milliseconds(5000);
 constexpr auto away_pause = milliseconds(10000);
+constexpr std::int64_t failed_schedule_pause_ms = 10LL * 60 * 1000;
 constexpr auto processing_pause = milliseconds(1000);
 constexpr auto asked_pause_max = milliseconds(120000);
 constexpr std::int64_t message_timeout_ms = 120000;
@@ -310,14 +311,12 @@ FollowUp::Step FollowUp::order(const followup::RunToDo& run) {
   const auto answer = messages_.ask("OQSmutic01", xml, run.key, message_timeout_ms);
   if (!answer) {
     if (comes_again(answer.error())) return later(answer.error());
-    followup::run_failed(*book_, run.id, code_of(answer.error()), "");
-    return Step::done;
+    return give_up(run, code_of(answer.error()), "");
   }
   const auto document = oqs::read_result(answer->body);
   if (!document || document->segment == "9" || document->reception_number.empty()) {
-    followup::run_failed(*book_, run.id, document ? document->error_code : "E6004",
-                         document ? document->error_message : "");
-    return Step::done;
+    return give_up(run, document ? document->error_code : "E6004",
+                   document ? document->error_message : "");
   }
   followup::run_accepted(*book_, run.id, document->reception_number);
   return Step::done;
@@ -329,8 +328,7 @@ FollowUp::Step FollowUp::download(const followup::RunToDo& run) {
   const auto answer = messages_.ask("OQSmutic02", xml, util::random_key(), message_timeout_ms);
   if (!answer) {
     if (comes_again(answer.error())) return later(answer.error());
-    followup::run_failed(*book_, run.id, code_of(answer.error()), "");
-    return Step::done;
+    return give_up(run, code_of(answer.error()), "");
   }
   const auto document = oqs::read_result(answer->body);
   if (document && document->segment == running) return Step::later;
@@ -338,12 +336,25 @@ FollowUp::Step FollowUp::download(const followup::RunToDo& run) {
                     document->institution_code == config_.institution_code &&
                     document->reception_number == run.reception;
   if (!ours) {
-    followup::run_failed(*book_, run.id,
-                         document && document->segment == "9" ? document->error_code : "E6004",
-                         document ? document->error_message : "");
-    return Step::done;
+    return give_up(run, document && document->segment == "9" ? document->error_code : "E6004",
+                   document ? document->error_message : "");
   }
   return take_in(run, answer->body);
+}
+
+// What the schedule ordered is ordered again, but not in a hurry. Where 医療扶助 is switched off
+// there is nothing to acquire, and nobody is to hear of it.
+FollowUp::Step FollowUp::give_up(const followup::RunToDo& run, const std::string& code,
+                                 const std::string& message) {
+  if (run.asked_by.empty()) {
+    schedule_failed_at_ = clock_.now();
+    if (code == oqs::code_of(oqs::ErrorCode::assistance_off)) {
+      followup::run_unneeded(*book_, run.id);
+      return Step::done;
+    }
+  }
+  followup::run_failed(*book_, run.id, code, message);
+  return Step::done;
 }
 
 FollowUp::Step FollowUp::take_in(const followup::RunToDo& run, const std::string& result) {
@@ -384,6 +395,10 @@ void FollowUp::order_scheduled() {
   const auto& schedule = config_.follow_up.schedule;
   if (schedule.runs == followup::Schedule::Runs::off) return;
   const auto now = clock_.now();
+  if (schedule_failed_at_) {
+    const auto since = now.ms - schedule_failed_at_->ms;
+    if (since >= 0 && since < failed_schedule_pause_ms) return;
+  }
   const auto this_month = util::Month::of(util::day_in_japan(now));
   const auto awaited = followup::awaited_months(*book_);
   for (const auto month : {this_month.plus_months(-1), this_month}) {

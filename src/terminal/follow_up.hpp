@@ -77,6 +77,7 @@ class FollowUp {
   Step ask_registrations();
   Step order(const followup::RunToDo& run);
   Step download(const followup::RunToDo& run);
+  Step give_up(const followup::RunToDo& run, const std::string& code, const std::string& message);
   Step take_in(const followup::RunToDo& run, const std::string& result);
   void order_scheduled();
   void order_changed();
@@ -90,6 +91,7 @@ class FollowUp {
   edge::ActingCenter center_;
   std::unique_ptr<Outbox> files_;  // nothing: no files for the receipt computer
   bool forgot_ = false;
+  std::optional<util::Instant> schedule_failed_at_;  // of a run that the schedule ordered
   std::chrono::milliseconds asked_pause_{0};  // of the last step, by the center's Retry-After
   std::array<std::chrono::steady_clock::time_point, 4> not_before_{};  // of each step of a round
   // What ask_registrations asked about last, and when it asks the same again.

@@ -38,9 +38,9 @@ struct CounterPage::Body {
         database(std::move(opened)),
         center(settings.center),
         checks(*database, std::move(key), settings.checks, clock),
+        chosen({settings.chosen_path}, settings.own_settings, clock),
         parts{settings.institution_code, settings.center.tls.certificate_file, *database, center,
               clock} {
-    parts.own_settings = settings.own_settings;
     add_status_routes(routes, parts);
     add_check_routes(routes, parts, checks);
     add_card_routes(routes, parts);
@@ -51,6 +51,7 @@ struct CounterPage::Body {
     add_bulk_routes(routes, parts);
     add_after_check_routes(routes, parts);
     add_setting_routes(routes, parts);
+    add_own_setting_routes(routes, chosen, settings.restart);
     if (settings.updates) updates.emplace(*settings.updates, center);
     add_update_routes(routes, updates ? &*updates : nullptr);
   }
@@ -97,6 +98,7 @@ struct CounterPage::Body {
   std::unique_ptr<sql::Database> database;
   edge::ActingCenter center;
   Checks checks;
+  ChosenSettings chosen;
   PageParts parts;
   std::optional<Updates> updates;
   update::Version told_of;  // keeper only

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -9,6 +10,7 @@
 #include "edge/page.hpp"
 #include "terminal/heard.hpp"
 #include "terminal/page/checks.hpp"
+#include "terminal/page/chosen_settings.hpp"
 #include "terminal/updates.hpp"
 #include "util/clock.hpp"
 #include "util/result.hpp"
@@ -24,7 +26,9 @@ struct PageSettings {
   edge::CenterLine center;
   std::string path, key_path;  // the page's database, and the key that seals what is in it
   Checks::Settings checks;
-  std::vector<std::pair<std::string, std::string>> own_settings;  // shown, by key
+  std::vector<OwnSetting> own_settings;
+  std::string chosen_path;        // what was chosen in place of the file; empty: nothing can be
+  std::function<void()> restart;  // ends this process in order and starts it anew
   std::optional<Updates::Settings> updates;  // nothing: this terminal is updated by other means
   std::int64_t update_check_every_s = 86400;
 };

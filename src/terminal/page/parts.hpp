@@ -28,8 +28,6 @@ struct PageParts {
   PatientDesk* patient = nullptr;  // the patient's screen; null: none
   std::uint16_t patient_port = 0;
   KeptSwitches switches = {};  // of histories, as the center said last
-  // What the terminal's file chose, by key, for the settings page.
-  std::vector<std::pair<std::string, std::string>> own_settings = {};
   enum class Used { unknown, yes, no };
   std::atomic<Used> assistance_used{Used::unknown};  // as the center said last
 

@@ -31,6 +31,11 @@ Json kinds_json(const PageParts& parts) {
   return kinds;
 }
 
+// Whether they may also be asked of somebody whom staff identify without the card's signature.
+bool asked_without_signature(const PageParts& parts) {
+  return asked_kinds(parts.switches.now()).without_signature;
+}
+
 Json view_json(const PageParts& parts, const PatientDesk::StaffView& view) {
   return {{"offered", true},
           {"port", parts.patient_port},
@@ -39,12 +44,16 @@ Json view_json(const PageParts& parts, const PatientDesk::StaffView& view) {
           {"screen", view.screen},
           {"card_number", view.card_number},
           {"kinds", kinds_json(parts)},
+          {"without_signature", asked_without_signature(parts)},
           {"version", view.version}};
 }
 
 Answer show_screen(const PageParts& parts, const PageCall& call) {
   if (parts.patient == nullptr)
-    return edge::json_answer({{"offered", false}, {"kinds", kinds_json(parts)}, {"version", 0}});
+    return edge::json_answer({{"offered", false},
+                              {"kinds", kinds_json(parts)},
+                              {"without_signature", asked_without_signature(parts)},
+                              {"version", 0}});
   const auto after = util::digits(call.request.query_value("after"));
   const auto wait_s = util::digits(call.request.query_value("wait_s")).value_or(0);
   if (!after || wait_s <= 0) {

@@ -38,15 +38,6 @@ Told asked(PageParts& parts, const Change& change, const edge::OnBehalf& by) {
   return told;
 }
 
-// What this terminal's own file says, by its keys.
-Json own_settings(const PageParts& parts) {
-  auto rows = Json::array();
-  for (const auto& [key, value] : parts.own_settings) {
-    rows.push_back({{"key", key}, {"value", value}});
-  }
-  return rows;
-}
-
 const char* word_of(bool used) {
   return used ? "yes" : "no";
 }
@@ -67,8 +58,8 @@ constexpr Switch switches[] = {
     {"without_signature", &domain::HistorySwitches::without_signature,
      &oqs::SettingChanges::without_signature}};
 
-Answer answer_of(PageParts& parts, const Told& told) {
-  Json body{{"own", own_settings(parts)}};
+Answer answer_of(const Told& told) {
+  Json body = Json::object();
   if (told.setting) {
     body["assistance"] = word_of(told.setting->medical_assistance == oqs::Use::yes);
     Json histories;
@@ -104,7 +95,7 @@ std::optional<oqs::SettingChanges> wanted_of(const Json& body) {
 Answer change_settings(PageParts& parts, const PageCall& call) {
   const auto wanted = wanted_of(call.body);
   if (!wanted) return util::failure(edge::malformed("assistance"));
-  return answer_of(parts, asked(parts, *wanted, {call.who, {}}));
+  return answer_of(asked(parts, *wanted, {call.who, {}}));
 }
 
 }  // namespace
@@ -112,7 +103,7 @@ Answer change_settings(PageParts& parts, const PageCall& call) {
 void add_setting_routes(edge::PageRoutes& routes, PageParts& parts) {
   using domain::Act;
   routes.add("GET", "/api/settings", Act::clinic_settings, [&parts](const PageCall& call) {
-    return answer_of(parts, asked(parts, std::nullopt, {call.who, {}}));
+    return answer_of(asked(parts, std::nullopt, {call.who, {}}));
   });
   routes.add("POST", "/api/settings", Act::clinic_settings,
              [&parts](const PageCall& call) { return change_settings(parts, call); });

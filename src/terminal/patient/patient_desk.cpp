@@ -165,7 +165,7 @@ void PatientDesk::run_order(const CardOrder& order, std::uint64_t card_number) {
     const std::scoped_lock lock(mutex_);
     if (session_.card_number() == card_number) {
       if (told.done) {
-        session_.answered(clock_.now());
+        session_.answered(told.withheld, clock_.now());
       } else {
         session_.failed(told.problem, told.tries_left, clock_.now());
       }

@@ -29,6 +29,7 @@ struct PatientReader {
     bool done = false;
     std::string problem;  // wrong_pin, locked, removed, other_card, no_reader, expired, line, other
     std::optional<int> tries_left;
+    std::vector<std::string> withheld = {};  // kinds that the center did not take as given
   };
   // Reads the card and asks; the face/ file is on its way when it returns.
   std::function<Told(const CardOrder& order)> read;

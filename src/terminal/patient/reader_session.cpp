@@ -144,23 +144,51 @@ bool ReaderSession::begin_pin(util::Instant now) {
   if (screen_ != Screen::way && screen_ != Screen::staff) return false;
   if (tries_ && *tries_ == 0) {
     problem_ = "locked";
-    show(Screen::staff, now);
+    if (screen_ == Screen::way) {
+      to_staff(now);
+    } else {
+      show(Screen::staff, now);
+    }
     return true;
   }
   mode_ = "pin";
   problem_.clear();
-  asked_ = 0;
-  show(questions_.empty() ? Screen::pin : Screen::consent, now);
+  ask_first(Screen::pin, now);
   return true;
 }
 
 bool ReaderSession::begin_staff(util::Instant now) {
-  if (screen_ != Screen::way && screen_ != Screen::pin) return false;
-  mode_ = "staff";
-  // Without the card's signature nothing is consented to.
-  answers_.assign(questions_.size(), false);
+  if (screen_ == Screen::way) {
+    to_staff(now);
+    return true;
+  }
+  if (screen_ != Screen::pin) return false;
+  mode_ = "staff";  // the questions were before the PIN
+  forget_unless_asked();
   show(Screen::staff, now);
   return true;
+}
+
+void ReaderSession::to_staff(util::Instant now) {
+  mode_ = "staff";
+  forget_unless_asked();
+  if (settings_.asked.without_signature) {
+    ask_first(Screen::staff, now);
+  } else {
+    show(Screen::staff, now);
+  }
+}
+
+// The questions from the first, with no answer of before; then `next`.
+void ReaderSession::ask_first(Screen next, util::Instant now) {
+  answers_.assign(questions_.size(), false);
+  asked_ = 0;
+  show(questions_.empty() ? next : Screen::consent, now);
+}
+
+// Without the card's signature nothing is consented to unless the institution asks for it.
+void ReaderSession::forget_unless_asked() {
+  if (!settings_.asked.without_signature) answers_.assign(questions_.size(), false);
 }
 
 bool ReaderSession::answer(const std::string& question, bool given, util::Instant now) {
@@ -184,7 +212,7 @@ bool ReaderSession::refuse_all(util::Instant now) {
 }
 
 void ReaderSession::after_consents(util::Instant now) {
-  show(Screen::pin, now);
+  show(mode_ == "staff" ? Screen::staff : Screen::pin, now);
 }
 
 bool ReaderSession::back(util::Instant now) {
@@ -215,8 +243,8 @@ bool ReaderSession::back(util::Instant now) {
   }
 }
 
-std::vector<std::pair<std::string, bool>> ReaderSession::consents() const {
-  std::vector<std::pair<std::string, bool>> all;
+Consents ReaderSession::consents() const {
+  Consents all;
   for (std::size_t i = 0; i < questions_.size(); ++i) {
     for (const auto& kind : questions_[i].kinds) all.emplace_back(kind, answers_[i]);
   }
@@ -235,12 +263,20 @@ std::optional<CardOrder> ReaderSession::confirmed_by(const std::string& staff,
   const bool known = mode == "visual" || mode == "face";
   if (screen_ != Screen::staff || !known || staff.empty()) return std::nullopt;
   problem_.clear();
+  forget_unless_asked();
   show(Screen::asking, now);
-  return CardOrder{mode, "", staff, {}};
+  return CardOrder{mode, "", staff, settings_.asked.without_signature ? consents() : Consents{}};
 }
 
-void ReaderSession::answered(util::Instant now) {
+void ReaderSession::answered(const std::vector<std::string>& withheld, util::Instant now) {
   if (screen_ != Screen::asking) return;
+  const auto is_withheld = [&withheld](const std::string& kind) {
+    return std::find(withheld.begin(), withheld.end(), kind) != withheld.end();
+  };
+  for (std::size_t i = 0; i < questions_.size(); ++i) {
+    const auto& kinds = questions_[i].kinds;
+    if (std::any_of(kinds.begin(), kinds.end(), is_withheld)) answers_[i] = false;
+  }
   answered_at_ = now;
   show(Screen::done, now);
 }

@@ -31,7 +31,8 @@ struct AskedKinds {
   enum class Together {
     no,
     yes
-  } together = Together::yes;  // medication and visits as one question
+  } together = Together::yes;      // medication and visits as one question
+  bool without_signature = false;  // also of whom staff confirm, by the institution's setting
 };
 std::vector<ConsentQuestion> consent_questions(const AskedKinds& asked);
 
@@ -47,12 +48,14 @@ struct PatientView {
   std::string until;               // of done: when consents end, ISO; empty: none given
 };
 
+using Consents = std::vector<std::pair<std::string, bool>>;  // kind, given
+
 // What is to be asked of the card and the center now.
 struct CardOrder {
   std::string mode;  // pin, visual, face
   std::string pin;
   std::string staff;  // account of who confirmed without a signature
-  std::vector<std::pair<std::string, bool>> consents;
+  Consents consents;
 };
 
 // The patient at the reader: one card from in to out. Pure; every call says what time it is.
@@ -86,7 +89,8 @@ class ReaderSession {
                                         util::Instant now);
 
   // What came of an order; for a card that is gone meanwhile it is too late to show anything.
-  void answered(util::Instant now);
+  // `withheld`: kinds that the center does not take as given, whatever the patient chose.
+  void answered(const std::vector<std::string>& withheld, util::Instant now);
   void failed(const std::string& problem, std::optional<int> tries_left, util::Instant now);
 
   PatientView view() const;
@@ -99,7 +103,10 @@ class ReaderSession {
   void show(Screen screen, util::Instant now);
   void begin_anew(util::Instant now);
   void after_consents(util::Instant now);
-  std::vector<std::pair<std::string, bool>> consents() const;
+  void to_staff(util::Instant now);
+  void ask_first(Screen next, util::Instant now);
+  void forget_unless_asked();
+  Consents consents() const;
 
   Settings settings_;
   std::optional<Settings> next_settings_;

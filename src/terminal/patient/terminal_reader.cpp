@@ -1,5 +1,6 @@
 #include "terminal/patient/terminal_reader.hpp"
 
+#include "oqs/counter_screen.hpp"
 #include "terminal/terminal.hpp"
 #include "util/secret.hpp"
 
@@ -40,7 +41,7 @@ PatientReader::Told read(Terminal& terminal, const CardOrder& order) {
   const auto answer = terminal.tap(question);
   util::wipe(question.pin);
   if (!answer) return told_of(answer.error());
-  return {true, "", std::nullopt};
+  return {true, "", std::nullopt, withheld_kinds(answer->result)};
 }
 
 }  // namespace
@@ -62,6 +63,7 @@ AskedKinds asked_kinds(const std::optional<domain::HistorySwitches>& switches) {
   asked.diagnosis = switches->diagnosis;
   asked.operation = switches->operation;
   asked.health_checkups = switches->health_checkups;
+  asked.without_signature = switches->without_signature;
   return asked;
 }
 
@@ -70,6 +72,16 @@ std::string_view patient_problem(std::string_view code) {
     if (oqs::code_of(one.error) == code) return one.problem;
   }
   return code.starts_with(line_family) ? "line" : "other";
+}
+
+std::vector<std::string> withheld_kinds(std::string_view result) {
+  std::vector<std::string> kinds;
+  const auto document = oqs::read_result(result);
+  if (!document) return kinds;
+  for (const auto& consent : oqs::told_consents(*document)) {
+    if (!consent.given) kinds.emplace_back(consent.kind);
+  }
+  return kinds;
 }
 
 CardOnReader card_on(const DeskState& state) {

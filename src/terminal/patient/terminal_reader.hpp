@@ -2,7 +2,9 @@
 
 #include <mutex>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "domain/history_rights.hpp"
 #include "terminal/card_desk.hpp"
@@ -28,6 +30,9 @@ AskedKinds asked_kinds(const std::optional<domain::HistorySwitches>& switches);
 
 // What the patient's screen says of a problem that has this code for the staff: "wrong_pin".
 std::string_view patient_problem(std::string_view code);
+// Kinds that this answer (OQSsiquc01res) says are not consented to, the patient's own no among
+// them.
+std::vector<std::string> withheld_kinds(std::string_view result);
 CardOnReader card_on(const DeskState& state);
 
 // The terminal's reader for the patient's screen. Both outlive it.

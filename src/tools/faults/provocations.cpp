@@ -318,6 +318,13 @@ constexpr WhyNot why_not[] = {
     {ErrorCode::import_published,
      "登録が終わると同時に取り消したときに出ます。デモの人数では、間に合う時間がありません。",
      "A file must be withdrawn just when it is published; the demo's few rows leave no time."},
+    {ErrorCode::setting_closed,
+     "窓口の画面で、管理者が環境設定の「暗証番号のない本人確認（目視・顔）でも見せる」を選んで保存"
+     "する"
+     "と出ます。ファイルやコマンドではできません。",
+     "On the counter's page an administrator chooses \"Also after identification without a PIN\" "
+     "in "
+     "the settings and saves: no file and no command can."},
     {ErrorCode::card_signature,
      "試験用カードの署名は必ず合います。POST /card/verify "
      "を自分で呼ぶプログラムだけが受け取ります。",

@@ -263,6 +263,17 @@ TEST_F(FolderHistory, an_unsigned_read_needs_its_own_switch) {
   expect_only(asked({"YZKsiquc01", "2"}), {"medication"});
 }
 
+// What the center opens to nobody cannot be switched on by an institution, whoever asks; off may be
+// said at any time.
+TEST_F(FolderHistory, an_unsigned_read_cannot_be_opened_where_the_center_forbids_it) {
+  const std::string element = "HistoryWithoutSignature";
+  const auto refused = set("<" + element + ">1</" + element + ">");
+  EXPECT_TRUE(has(refused, "E2011")) << refused;
+  EXPECT_TRUE(has(refused, element)) << refused;
+  const auto off = set("<" + element + ">0</" + element + ">");
+  EXPECT_TRUE(has(off, "<" + element + ">0</" + element + ">")) << off;
+}
+
 TEST_F(FolderHistory, months_are_those_that_were_asked_for) {
   open_folder();
   read_card(card, all_given);

@@ -200,6 +200,17 @@ TEST(FollowUps, every_reply_of_the_office_has_its_state) {
   }
 }
 
+// The office corrects itself; a call is no reason to wait for no paper.
+TEST(FollowUps, a_reply_corrects_paper_and_a_call_does_not) {
+  Bed bed;
+  ASSERT_TRUE(bed.card(uncommissioned_by_card(known, "20260708"), 7));
+  ASSERT_TRUE(see_notice(*bed.book, 100, reply_notice(100, 7, "paper")));
+  ASSERT_TRUE(note_call(*bed.book, bed.only_item()["id"], bed.call("yes"), "a"));
+  EXPECT_EQ(bed.only_item()["state"], "paper");
+  ASSERT_TRUE(see_notice(*bed.book, 101, reply_notice(101, 7, "yes")));
+  EXPECT_EQ(bed.only_item()["state"], "promised");
+}
+
 TEST(FollowUps, a_reply_to_an_answer_that_nobody_knows_changes_nothing) {
   Bed bed;
   ASSERT_TRUE(bed.card(uncommissioned_by_card(known, "20260708"), 7));

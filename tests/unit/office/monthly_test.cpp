@@ -260,6 +260,36 @@ TEST_F(Monthly, approved_by_a_second_person_leaves_its_receipt) {
   EXPECT_TRUE(receipt["undo"]["open"].get<bool>());
 }
 
+TEST_F(Monthly, an_undo_that_waited_is_refused_once_a_later_month_was_issued) {
+  ASSERT_EQ(bed.post(administrator, "/api/settings", {{"approval_tickets", true}}).status, 200);
+  const auto approved = [&](const Bed::Answered& waiting) {
+    EXPECT_EQ(waiting.status, 202) << waiting.text;
+    return bed.post(second_supervisor,
+                    "/api/approvals/" + std::to_string(number_of(waiting.body, "draft")),
+                    {{"decision", "approve"}});
+  };
+  const auto issue = [&](const std::string& month) {
+    const auto shown = bed.get(supervisor, "/api/monthly?month=" + month).body;
+    const auto done = approved(
+        bed.post(clerk, "/api/monthly/publish",
+                 {{"month", month}, {"rows", publishable(shown)}, {"seen", shown["seen"]}}));
+    EXPECT_EQ(done.status, 200) << done.text;
+    return std::to_string(number_of(done.body, "batch"));
+  };
+  const auto undo = [this](const std::string& batch) {
+    return bed.post(supervisor, "/api/changes/" + batch + "/undo", {{"seen", bed.seen()}});
+  };
+  const auto august = issue("202408");
+  const auto waiting = undo(august);
+  const auto september = issue("202409");
+  const auto refused = approved(waiting);
+  EXPECT_EQ(refused.status, 409) << refused.text;
+  EXPECT_EQ(bed.get(clerk, "/api/tickets?month=202408").body["items"].size(), 3U);
+  // With the later month taken back, what still waits can be approved.
+  ASSERT_EQ(approved(undo(september)).status, 200);
+  EXPECT_EQ(approved(waiting).status, 200);
+}
+
 TEST_F(Monthly, proposes_a_plan_without_a_ticket_before_for_its_own_institution) {
   // Decided in the proposal: the plan holds nothing but the decision.
   ASSERT_EQ(edit("R1", {{"self_pay", "fixed"}, {"SelfPayAmount", "3000"}}).status, 200);

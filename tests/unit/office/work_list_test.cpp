@@ -66,6 +66,23 @@ TEST_F(Away, work_resolves_only_when_every_day_asked_about_has_its_ticket) {
   EXPECT_EQ(listed(), Strings{"R1 resolved"});
 }
 
+// D10: the day is behind the ticket that is there.
+TEST_F(Away, a_draft_begins_behind_a_ticket_that_ended_before_the_day) {
+  person("R1");
+  asked("R1", "20240725", "unregistered");
+  row("ticket", {{"OfficeCode", "13101"},
+                 {"RecipientKey", "R1"},
+                 {"IssueNumber", "1"},
+                 {"MedicalTreatmentMonth", "202407"},
+                 {"MedicalTicketValidDate", "20240701"},
+                 {"MedicalTicketExpirationDate", "20240720"},
+                 {"DesignatedMedicalInstitutionCode", "1310000011"}});
+  EXPECT_EQ(listed(), Strings{"R1 open"});
+  const auto draft = parsed(ask(clerk, "GET", "/api/work/1/draft").body)["ticket"];
+  EXPECT_EQ(text_of(draft, "MedicalTicketValidDate"), "20240721");
+  EXPECT_EQ(text_of(draft, "MedicalTicketExpirationDate"), "20240731");
+}
+
 TEST_F(Away, a_pharmacys_request_is_resolved_by_a_ticket_of_that_issuer_only) {
   person("R1");
   const auto request = [this](const char* issuer) {

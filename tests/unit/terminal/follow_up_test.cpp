@@ -130,6 +130,37 @@ TEST(FollowUpWork, a_refused_order_says_why) {
   EXPECT_EQ(run["problem"]["code"], "E2005");
 }
 
+// Of the schedule: day 15 has begun, so that a run is due at once.
+TEST(FollowUpWork, a_scheduled_run_that_fails_is_not_repeated_in_a_hurry) {
+  for (const auto error : {oqs::ErrorCode::institution_unknown, oqs::ErrorCode::assistance_off}) {
+    Work work;
+    work.bed.config.follow_up.schedule.runs = followup::Schedule::Runs::on;
+    work.open();
+    work.bed.center.answer_with([error](const net::Request&) {
+      oqs::AnswerHeader header;
+      header.institution_code = std::string(institution);
+      return xml_response(oqs::write_error_result(header, {error, ""}));
+    });
+    const auto orders = [&work] { return work.asked("/oqs/OQSmutic01"); };
+    work.self->round();
+    const auto first = orders();
+    EXPECT_GE(first, 1U);
+    for (int i = 0; i < 5; ++i) work.self->round();
+    EXPECT_EQ(orders(), first);
+    // Where 医療扶助 is off nothing failed.
+    const bool off = error == oqs::ErrorCode::assistance_off;
+    EXPECT_EQ(followup::runs_json(work.book(), july).empty(), off);
+    work.clock.set(work.clock.now().plus_ms(10LL * 60 * 1000));
+    work.self->round();
+    EXPECT_EQ(orders(), 2 * first);
+    // What somebody orders meanwhile is done at once, and what comes of it is told.
+    followup::order_run(work.book(), july, "reception1");
+    work.self->round();
+    EXPECT_EQ(orders(), 2 * first + 1);
+    EXPECT_EQ(followup::runs_json(work.book(), july).front()["state"], "failed");
+  }
+}
+
 TEST(FollowUpWork, while_the_center_is_away_everything_waits_with_its_key) {
   Work work;
   ASSERT_TRUE(work.self->witness({"OQSsiquc01", followup::Way::card,

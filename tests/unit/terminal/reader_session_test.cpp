@@ -63,7 +63,7 @@ TEST(ReaderSessionTest, asks_one_question_a_screen_then_the_pin_then_the_card) {
                                                        {"diagnosis", true},
                                                        {"operation", false},
                                                        {"health_checkups", true}}));
-  session.answered(at(6));
+  session.answered({}, at(6));
   EXPECT_EQ(session.view().screen, "done");
   EXPECT_EQ(session.view().given,
             (std::vector<std::string>{"medication_diagnosis", "health_checkups"}));
@@ -77,7 +77,7 @@ TEST(ReaderSessionTest, refusing_everything_is_one_touch_and_still_a_verificatio
   const auto order = session.enter_pin("1234", at(4));
   ASSERT_TRUE(order);
   for (const auto& [kind, given] : order->consents) EXPECT_FALSE(given) << kind;
-  session.answered(at(5));
+  session.answered({}, at(5));
   EXPECT_TRUE(session.view().given.empty());
   EXPECT_EQ(session.view().until, "");
 }
@@ -144,6 +144,73 @@ TEST(ReaderSessionTest, staff_confirms_without_any_consent) {
   EXPECT_TRUE(order->consents.empty());
 }
 
+TEST(ReaderSessionTest, staff_confirms_with_consents_only_where_the_institution_asks_for_them) {
+  auto settings = all_kinds();
+  settings.asked.without_signature = true;
+  ReaderSession session(settings);
+  session.card(CardOnReader::readable, 3, at(0));
+  ASSERT_TRUE(session.begin_staff(at(1)));
+  EXPECT_EQ(session.view().screen, "consent");
+  EXPECT_FALSE(session.staff_wanted());
+  EXPECT_FALSE(session.confirmed_by("reception1", "visual", at(1)));  // not before the answers
+  ASSERT_TRUE(session.answer("medication_diagnosis", true, at(2)));
+  ASSERT_TRUE(session.answer("operation", false, at(3)));
+  ASSERT_TRUE(session.answer("health_checkups", true, at(4)));
+  EXPECT_EQ(session.view().screen, "staff");
+  const auto order = session.confirmed_by("reception1", "face", at(5));
+  ASSERT_TRUE(order);
+  EXPECT_EQ(order->consents, (Consents{{"medication", true},
+                                       {"diagnosis", true},
+                                       {"operation", false},
+                                       {"health_checkups", true}}));
+}
+
+TEST(ReaderSessionTest, an_answer_of_before_is_no_consent_of_now) {
+  auto settings = all_kinds();
+  settings.asked.without_signature = true;
+  auto session = at_consents(settings);
+  ASSERT_TRUE(session.answer("medication_diagnosis", true, at(2)));
+  ASSERT_TRUE(session.back(at(3)));
+  ASSERT_TRUE(session.back(at(4)));
+  ASSERT_TRUE(session.begin_staff(at(5)));  // asked once more, from the first question
+  EXPECT_EQ(session.view().question, "medication_diagnosis");
+  ASSERT_TRUE(session.refuse_all(at(6)));
+  const auto order = session.confirmed_by("reception1", "visual", at(7));
+  ASSERT_TRUE(order);
+  ASSERT_EQ(order->consents.size(), 4U);
+  for (const auto& [kind, given] : order->consents) EXPECT_FALSE(given) << kind;
+}
+
+TEST(ReaderSessionTest, a_locked_pin_leads_to_staff_over_the_questions_where_they_are_asked) {
+  for (const bool asked : {false, true}) {
+    auto settings = all_kinds();
+    settings.asked.without_signature = asked;
+    ReaderSession session(settings);
+    session.card(CardOnReader::readable, 0, at(0));
+    ASSERT_TRUE(session.begin_pin(at(1)));
+    if (asked) {
+      EXPECT_EQ(session.view().screen, "consent");
+      ASSERT_TRUE(session.refuse_all(at(2)));
+    }
+    EXPECT_EQ(session.view().screen, "staff");
+    EXPECT_EQ(session.view().problem, "locked");
+  }
+}
+
+TEST(ReaderSessionTest, a_consent_that_the_center_did_not_take_is_not_said_to_be_given) {
+  auto session = at_consents();
+  ASSERT_TRUE(session.answer("medication_diagnosis", true, at(2)));
+  ASSERT_TRUE(session.answer("operation", true, at(2)));
+  ASSERT_TRUE(session.answer("health_checkups", true, at(2)));
+  ASSERT_TRUE(session.enter_pin("1234", at(3)));
+  auto all = session;
+  session.answered({"diagnosis", "operation"}, at(4));
+  EXPECT_EQ(session.view().given, std::vector<std::string>{"health_checkups"});
+  all.answered({"medication", "diagnosis", "operation", "health_checkups"}, at(4));
+  EXPECT_TRUE(all.view().given.empty());
+  EXPECT_EQ(all.view().until, "");
+}
+
 TEST(ReaderSessionTest, a_card_pulled_out_ends_everything_at_every_screen) {
   for (int screen = 0; screen < 5; ++screen) {
     ReaderSession session(all_kinds());
@@ -155,7 +222,7 @@ TEST(ReaderSessionTest, a_card_pulled_out_ends_everything_at_every_screen) {
     if (screen > 3) session.enter_pin("1234", at(4));
     session.card(CardOnReader::none, std::nullopt, at(5));
     EXPECT_EQ(session.view().problem, "removed") << screen;
-    session.answered(at(6));  // what comes late is shown to nobody
+    session.answered({}, at(6));  // what comes late is shown to nobody
     EXPECT_EQ(session.view().screen, "problem");
     session.tick(at(20));
     EXPECT_EQ(session.view().screen, "start");
@@ -201,7 +268,7 @@ TEST(ReaderSessionTest, the_last_screen_goes_by_itself_and_with_the_card) {
   ASSERT_TRUE(session.answer("operation", true, at(2)));
   ASSERT_TRUE(session.answer("health_checkups", true, at(2)));
   ASSERT_TRUE(session.enter_pin("1234", at(3)));
-  session.answered(at(4));
+  session.answered({}, at(4));
   auto other = session;
   other.card(CardOnReader::none, std::nullopt, at(5));
   EXPECT_EQ(other.view().screen, "start");

@@ -42,6 +42,27 @@ TEST(TerminalReader, nothing_is_asked_before_the_center_told_what_is_switched_on
   EXPECT_FALSE(asked.operation || asked.health_checkups);
 }
 
+TEST(TerminalReader, without_a_signature_it_asks_only_where_the_institution_says_so) {
+  domain::HistorySwitches switches;
+  EXPECT_FALSE(asked_kinds(switches).without_signature);
+  switches.without_signature = true;
+  EXPECT_TRUE(asked_kinds(switches).without_signature);
+}
+
+TEST(TerminalReader, what_the_center_did_not_take_is_withheld) {
+  const auto result = [](const std::string& flags) {
+    return "<XmlMsg><MessageHeader><ProcessExecutionTime>20261127120000</ProcessExecutionTime>"
+           "<SegmentOfResult>1</SegmentOfResult></MessageHeader><MessageBody><ResultList>"
+           "<ResultOfQualificationConfirmation>" +
+           flags + "</ResultOfQualificationConfirmation></ResultList></MessageBody></XmlMsg>";
+  };
+  EXPECT_EQ(withheld_kinds(result("<PharmacistsInfoConsFlg>1</PharmacistsInfoConsFlg>"
+                                  "<OperationInfoConsFlg>0</OperationInfoConsFlg>")),
+            std::vector<std::string>{"operation"});
+  EXPECT_TRUE(withheld_kinds(result("")).empty());
+  EXPECT_TRUE(withheld_kinds("no xml").empty());
+}
+
 TEST(TerminalReader, what_lies_on_the_reader_is_one_of_four_things) {
   using Reader = DeskState::Reader;
   using Card = DeskState::Card;

@@ -24,6 +24,7 @@ interface ScreenState {
   version: number;
   offered: boolean;
   kinds: string[];
+  without_signature: boolean;  // also asked of whom staff confirm by sight or face
   paired?: boolean;
   staff_wanted?: boolean;
   screen?: string;
@@ -100,7 +101,7 @@ export function ReaderPanel({ onRead }: { onRead: (record?: string) => void }) {
       )}
       {screen?.offered && <PatientScreen screen={screen} />}
       {reading && screen && (
-        <ReadDialog kinds={screen.kinds} locked={card.tries_left === 0} onClose={(read) => {
+        <ReadDialog screen={screen} locked={card.tries_left === 0} onClose={(read) => {
           setReading(false);
           if (read !== undefined) onRead(read);
         }} />
@@ -213,7 +214,7 @@ function UnpairDialog({ onClose }: { onClose: () => void }) {
 }
 
 // At the counter itself. What the patient does not say yes to is sent as a no.
-function ReadDialog({ kinds, locked, onClose }: { kinds: string[]; locked: boolean;
+function ReadDialog({ screen, locked, onClose }: { screen: ScreenState; locked: boolean;
   onClose: (record?: string) => void }) {
   const w = useWords().reader;
   const step = useStep();
@@ -222,6 +223,7 @@ function ReadDialog({ kinds, locked, onClose }: { kinds: string[]; locked: boole
   const [given, setGiven] = useState<string[]>([]);
   const [malformed, setMalformed] = useState(false);
   const byPin = mode === "pin";
+  const kinds = byPin || screen.without_signature ? screen.kinds : [];
   const send = () => {
     if (byPin && !/^[0-9]{4}$/.test(pin)) {
       setMalformed(true);
@@ -231,10 +233,9 @@ function ReadDialog({ kinds, locked, onClose }: { kinds: string[]; locked: boole
     const typed = pin;
     setPin("");
     void step.run(async () => {
-      const read = await post<{ record: string }>("/api/card/read", byPin
-        ? { mode, pin: typed, consents: kinds.map((kind) => ({ kind,
-            given: given.includes(kind) })) }
-        : { mode });
+      const consents = kinds.map((kind) => ({ kind, given: given.includes(kind) }));
+      const read = await post<{ record: string }>("/api/card/read",
+        byPin ? { mode, pin: typed, consents } : { mode, consents });
       onClose(read.record);
     });
   };
@@ -244,23 +245,21 @@ function ReadDialog({ kinds, locked, onClose }: { kinds: string[]; locked: boole
     <FormDialog title={w.readTitle} submit={w.readNow} busy={step.busy}
       onClose={() => onClose()} onSubmit={send}>
       <RadioField label={w.mode} name="mode" value={mode} onValue={setMode}
-        hint={byPin ? undefined : w.modeHint}
+        hint={byPin ? undefined : screen.without_signature ? w.modeHintAsked : w.modeHint}
         options={["pin", "visual", "face"].map((one) => [one, w.modes[one] ?? one])} />
+      {kinds.length > 0 && (
+        <fieldset className="field">
+          <legend className="label">{w.consents}</legend>
+          {kinds.map((kind) => (
+            <CheckField key={kind} label={w.kinds[kind] ?? kind} checked={given.includes(kind)}
+              onValue={(yes) => chosen(kind, yes)} />
+          ))}
+        </fieldset>
+      )}
       {byPin && (
-        <>
-          {kinds.length > 0 && (
-            <fieldset className="field">
-              <legend className="label">{w.consents}</legend>
-              {kinds.map((kind) => (
-                <CheckField key={kind} label={w.kinds[kind] ?? kind} checked={given.includes(kind)}
-                  onValue={(yes) => chosen(kind, yes)} />
-              ))}
-            </fieldset>
-          )}
-          <TextField label={w.pin} hint={w.pinHint} type="password" inputMode="numeric"
-            autoComplete="off" maxLength={4} value={pin} required onValue={setPin}
-            error={malformed ? w.pinForm : undefined} />
-        </>
+        <TextField label={w.pin} hint={w.pinHint} type="password" inputMode="numeric"
+          autoComplete="off" maxLength={4} value={pin} required onValue={setPin}
+          error={malformed ? w.pinForm : undefined} />
       )}
       <ProblemBox problem={step.problem} />
     </FormDialog>

@@ -1,12 +1,13 @@
-// 環境設定, as the guide says: 医療扶助 利用する/しない, and what this terminal's own file holds.
+// 環境設定, as the guide says: 医療扶助 利用する/しない, and what this terminal itself does.
 import { useState } from "react";
 import { post } from "../shared/api";
 import { CheckField, RadioField } from "../shared/forms";
 import { useLoad, useStep } from "../shared/hooks";
-import { useWords, wordOf } from "../shared/language";
+import { useWords } from "../shared/language";
 import { Loaded } from "../shared/loaded";
 import { ProblemBox } from "../shared/show";
 import { Answer } from "./answer";
+import { OwnSettings } from "./ownsettings";
 import { useStatus } from "./status";
 import type { Screen } from "./types";
 import { Updates } from "./updates";
@@ -21,7 +22,6 @@ interface Settings {
   assistance?: Use;
   histories?: Histories;
   failed?: Screen;
-  own: { key: string; value: string }[];
 }
 
 export function SettingsPage() {
@@ -40,18 +40,9 @@ export function SettingsPage() {
             {settings.assistance && <Assistance now={settings.assistance} />}
             {settings.histories && <HistorySwitches now={settings.histories} />}
             <Updates />
-            <section className="panel" aria-label={w.own}>
-              <h2>{w.own}</h2>
-              <p className="hint">{w.ownHint}</p>
-              <dl className="facts">
-                {settings.own.map(({ key, value }) => (
-                  <div key={key} className="facts-row">
-                    <dt>{w.keys[key] ?? key} <span className="code">{key}</span></dt>
-                    <dd>{wordOf(w.values, value)}</dd>
-                  </div>
-                ))}
-              </dl>
-              <h3>{w.atCenter}</h3>
+            <OwnSettings />
+            <section className="panel" aria-label={w.atCenter}>
+              <h2>{w.atCenter}</h2>
               <p className="hint">{w.atCenterHint}</p>
             </section>
           </div>

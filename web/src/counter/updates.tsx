@@ -1,11 +1,12 @@
 // The terminal's program: which version runs, which one the center offers, installing it and the way
 // back. Shown to whoever may update.
-import { useEffect, useState } from "react";
-import { get, post, type Problem } from "../shared/api";
+import { useState } from "react";
+import { post, type Problem } from "../shared/api";
 import { useLoad, useStep } from "../shared/hooks";
 import { useSpeaking } from "../shared/language";
 import { Loaded } from "../shared/loaded";
 import { ProblemBox } from "../shared/show";
+import { useRestarting } from "./restarting";
 
 interface State {
   configured: boolean;
@@ -16,7 +17,7 @@ interface State {
   problem?: Omit<Problem, "status">;
 }
 
-const look_again_ms = 1_500;
+const hasStarted = (now: State) => now.running === now.current;
 
 export function Updates() {
   const { words } = useSpeaking();
@@ -46,24 +47,12 @@ function Versions({ state, reload }: { state: State; reload: () => void }) {
     reload();
   });
   const { available, current, running, previous } = state;
-  const [restarting, setRestarting] = useState(false);
+  const { restarting, begin } = useRestarting("/api/updates", hasStarted, reload);
   const restart = () => void step.run(async () => {
     setDone(undefined);
     await post<State>("/api/updates/restart");
-    setRestarting(true);
+    begin();
   });
-  // Nothing answers while the terminal ends and starts.
-  useEffect(() => {
-    if (!restarting) return;
-    const timer = setInterval(() => {
-      get<State>("/api/updates").then((now) => {
-        if (now.running !== now.current) return;
-        setRestarting(false);
-        reload();
-      }).catch(() => undefined);
-    }, look_again_ms);
-    return () => clearInterval(timer);
-  }, [restarting, reload]);
   const notes = available && ((language === "en" && available.notes_en) || available.notes);
   return (
     <>

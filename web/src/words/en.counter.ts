@@ -190,8 +190,16 @@ export const counter: Words["counter"] = {
     atCenter: "Decided by the center",
     atCenterHint:
       "Limits of questions (quota), months of histories, state 6 and two factors (history), and consents without a signature (card.consents_without_signature) are set in the center's file (center.toml), not here.",
-    own: "Settings of this terminal",
-    ownHint: "To change them, edit terminal.toml and restart the terminal.",
+  },
+  own: {
+    title: "Settings of this terminal",
+    lead: "Encodings, limits, times. A value chosen here stands in place of the one in the terminal's file (terminal.toml) from its next start on.",
+    now: (value: string) => `From the next start on; now: ${value}.`,
+    filed: (value: string) => `The file says: ${value}.`,
+    bounds: (least: number, most: number) => `A whole number from ${least} to ${most}.`,
+    asFiled: "as filed",
+    restart: "What was changed holds once the terminal's program has been restarted. Do so between patients: for a few seconds nothing can be verified.",
+    changes: (count: number) => `Record of changes (${count})`,
     keys: {
       "institution.code": "Institution code",
       "clinic.encoding": "Encoding of results",

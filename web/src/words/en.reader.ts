@@ -30,6 +30,7 @@ export const reader: Words["reader"] = {
   readTitle: "Read a card at the counter",
   mode: "How the person is confirmed",
   modes: { pin: "PIN", visual: "by eye", face: "face recognition" },
+  modeHintAsked: "Without a PIN. Ask the patient aloud about each history; what is not ticked is a no. Your name goes on record.",
   modeHint: "By eye or face only eligibility is confirmed; no consent to histories is taken. Your name goes on record.",
   pin: "PIN (4 digits)",
   pinHint: "The patient types it.",

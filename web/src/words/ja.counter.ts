@@ -191,8 +191,16 @@ export const counter = {
     atCenter: "センターが決めること",
     atCenterHint:
       "照会の回数の上限（quota）、履歴を残す月数・状態6での閲覧・二要素（history）、署名のない確認での同意（card.consents_without_signature）は、センターの設定ファイル（center.toml）で決まり、ここからは変えられません。",
-    own: "この端末の設定",
-    ownHint: "変えるときは、端末の設定ファイル（terminal.toml）を直して、端末を再起動します。",
+  },
+  own: {
+    title: "この端末の設定",
+    lead: "文字コード、件数と時間の上限など。ここで選んだ値は、端末の設定ファイル（terminal.toml）の値の代わりに、次の起動から使います。",
+    now: (value: string) => `次の起動から。いまは「${value}」。`,
+    filed: (value: string) => `設定ファイルの値は「${value}」。`,
+    bounds: (least: number, most: number) => `${least}〜${most} の整数。`,
+    asFiled: "設定ファイルの値",
+    restart: "変えた設定は、端末のプログラムを再起動すると効きます。受付の合間に行ってください。数秒のあいだ資格確認ができません。",
+    changes: (count: number) => `変更の記録（${count}件）`,
     keys: {
       "institution.code": "医療機関コード",
       "clinic.encoding": "結果ファイルの文字コード",
