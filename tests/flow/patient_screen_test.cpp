@@ -154,9 +154,77 @@ TEST_F(PatientScreens, Belongs_to_one_browser_that_staff_opened_and_can_end) {
   EXPECT_TRUE(shows("done"));
   const auto item = staff.get("/api/checks").json["items"][0];
   EXPECT_EQ(item["staff"], "試験　sato") << item;
+  const auto line = staff.get("/api/checks/" + std::to_string(item["id"].get<int>())).json;
+  EXPECT_TRUE(line.at("screen").at("consents").empty()) << line;  // nothing was asked
   // Ended by staff: nothing more is shown.
   EXPECT_EQ(staff.post("/api/patient-screen/unpair", json::object()).status, 200);
   EXPECT_EQ(patient.get("/api/patient/state").status, 401);
+}
+
+// Center and institution both allow it: the questions come before staff confirm, in the reader's
+// record they are the patient's, and what was not given is withheld.
+TEST_F(PatientScreens, Consents_are_asked_without_a_signature_only_where_both_allow_it) {
+  system.card_more = "consents_without_signature = true\n";
+  begin("one_for_all");
+  EXPECT_EQ(staff.get("/api/patient-screen").json["without_signature"], false);
+  PageSession administrator(port);
+  administrator.sign_in(clinic->config(), "kanri", "clinic_admin");
+  ASSERT_EQ(administrator.post("/api/settings", {{"without_signature", "yes"}})
+                .json["histories"]["without_signature"],
+            "yes");
+  EXPECT_EQ(staff.get("/api/patient-screen").json["without_signature"], true);
+  ASSERT_TRUE(slot().insert(system.card("R1")));
+  ASSERT_TRUE(shows("way"));
+  auto view = touch({{"what", "staff"}});
+  EXPECT_EQ(view["screen"], "consent");
+  EXPECT_EQ(staff.get("/api/patient-screen").json["staff_wanted"], false);
+  while (view["screen"] == "consent") {
+    const bool given = view["question"] != "health_checkups";
+    view = touch({{"what", "answer"}, {"question", view["question"]}, {"given", given}});
+  }
+  EXPECT_EQ(view["screen"], "staff");
+  const auto waiting = staff.get("/api/patient-screen").json;
+  EXPECT_EQ(staff
+                .post("/api/patient-screen/confirm",
+                      {{"mode", "face"}, {"card_number", waiting["card_number"]}})
+                .status,
+            200);
+  ASSERT_TRUE(shows("done"));
+  EXPECT_EQ(patient.get("/api/patient/state").json["given"], json::array({"medication"}));
+  // The same at the counter itself.
+  const auto read = staff.post(
+      "/api/card/read",
+      {{"mode", "visual"}, {"consents", {{{"kind", "health_checkups"}, {"given", true}}}}});
+  ASSERT_EQ(read.status, 200) << read.bytes;
+  EXPECT_NE(read.json["result"].get<std::string>().find(
+                "<SpecificHealthCheckupsInfoConsFlg>1</SpecificHealthCheckupsInfoConsFlg>"),
+            std::string::npos);
+}
+
+TEST_F(PatientScreens, A_consent_that_the_center_does_not_take_is_not_said_to_be_given) {
+  system.card_more = "consents_without_signature = true\n";
+  begin("one_for_all");
+  PageSession administrator(port);
+  administrator.sign_in(clinic->config(), "kanri", "clinic_admin");
+  ASSERT_EQ(administrator.post("/api/settings", {{"without_signature", "yes"}}).status, 200);
+  // Switched off at the center behind the institution's back.
+  system.card_more.clear();
+  system.stop_center();
+  system.start_center();
+  ASSERT_TRUE(slot().insert(system.card("R1")));
+  ASSERT_TRUE(shows("way"));
+  auto view = touch({{"what", "staff"}});
+  while (view["screen"] == "consent") {
+    view = touch({{"what", "answer"}, {"question", view["question"]}, {"given", true}});
+  }
+  const auto waiting = staff.get("/api/patient-screen").json;
+  ASSERT_EQ(staff
+                .post("/api/patient-screen/confirm",
+                      {{"mode", "visual"}, {"card_number", waiting["card_number"]}})
+                .status,
+            200);
+  ASSERT_TRUE(shows("done"));
+  EXPECT_TRUE(patient.get("/api/patient/state").json["given"].empty());
 }
 
 }  // namespace

@@ -157,10 +157,10 @@ void System::write_center_config() {
       "[health]\nport = {}\n\n"
       "[audit]\ncheckpoint_key_file = \"checkpoint.key\"\n"
       "checkpoint_file = \"{}\"\ncheckpoint_every_s = 1\n\n"
-      "[card]\nca_files = [\"pki/card-ca.crt\"]\ncrl_files = [\"pki/card.crl\"]\n\n"
+      "[card]\nca_files = [\"pki/card-ca.crt\"]\ncrl_files = [\"pki/card.crl\"]\n{}\n"
       "[quota]\nrequests_per_minute_max = 1000000\nrequests_in_flight_max = 10000\n"
       "wrong_tries_max = 100000\n\n[log]\nlevel = \"debug\"\n\n",
-      center_address, center_port_, server_more, health_port_, checkpoint_file);
+      center_address, center_port_, server_more, health_port_, checkpoint_file, card_more);
   if (center_more.find("[store]") == std::string::npos) {
     text += fmt::format("[store]\npath = \"{}\"\n\n", store_path);
   }

@@ -86,6 +86,7 @@ class System {
   util::Day today() const { return today_; }
   util::Month month() const { return util::Month::of(today_); }
 
+  std::string card_more;    // lines of its [card], each with its end
   std::string center_more;  // lines added to center.toml, e.g. "[bulk]\ninterval_s = 60\n"
   std::string server_more;  // lines of its [server] part
   std::string center_address = "127.0.0.1";  // it listens there
