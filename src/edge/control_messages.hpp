@@ -25,6 +25,9 @@ struct TapQuestion {
   std::string day;    // YYYYMMDD; empty: today in Japan
   std::vector<std::pair<std::string, bool>> consents;  // kind, given
   SignedIn who;  // at the terminal's page; not on the socket, where nobody signs in
+  // On the reader only the card of this number (DeskState), not one that came since; not on the
+  // socket.
+  std::optional<std::uint64_t> card_number = {};
 };
 
 // A card that was read today and is out again.

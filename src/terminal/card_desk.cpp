@@ -205,11 +205,15 @@ void CardDesk::note_tries(int left) {
   changed_.notify_all();
 }
 
-util::Result<CardInUse, card::ReaderProblem> CardDesk::open() {
+util::Result<CardInUse, card::ReaderProblem> CardDesk::open(
+    std::optional<std::uint64_t> card_number) {
   if (!reader_) return util::failure(card::ReaderProblem{card::ReaderError::reader_missing});
   std::unique_lock turn(card_turn_);
   auto opened = reader_->open();
   if (!opened) return util::failure(opened.error());
+  if (card_number && state().card_number != *card_number) {
+    return util::failure(card::ReaderProblem{card::ReaderError::card_pulled_out});
+  }
   return CardInUse{std::move(turn), std::move(*opened)};
 }
 

@@ -59,7 +59,9 @@ class CardDesk {
   // The state as soon as its version is not `seen`, at the latest after `wait_ms`.
   DeskState wait(std::uint64_t seen, std::int64_t wait_ms) const;
 
-  util::Result<CardInUse, card::ReaderProblem> open();
+  // `card_number`: only the card that this number was told of, and no other that came since.
+  util::Result<CardInUse, card::ReaderProblem> open(
+      std::optional<std::uint64_t> card_number = std::nullopt);
   // A question that used the card knows how many tries are left.
   void note_tries(int left);
 

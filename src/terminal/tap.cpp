@@ -122,9 +122,9 @@ util::Result<std::vector<NamedBytes>, ControlProblem> CardCounter::face_files(
 }
 
 // A card of a file, or the one on the reader.
-util::Result<CardInUse, card::ReaderProblem> CardCounter::open(const std::string& card_file) {
-  if (card_file.empty()) return desk_.open();
-  auto opened = card::open_card_file(card_file);
+util::Result<CardInUse, card::ReaderProblem> CardCounter::open(const edge::TapQuestion& question) {
+  if (question.card.empty()) return desk_.open(question.card_number);
+  auto opened = card::open_card_file(question.card);
   if (!opened) return util::failure(opened.error());
   return CardInUse{{}, std::move(*opened)};
 }
@@ -132,7 +132,7 @@ util::Result<CardInUse, card::ReaderProblem> CardCounter::open(const std::string
 // Everything that is wanted of the card, which is free again afterwards.
 util::Result<oqs::CardQuestion, ControlProblem> CardCounter::signed_by_card(
     const edge::TapQuestion& question, card::SignedQuestion& to_sign, Steady since) {
-  auto opened = open(question.card);
+  auto opened = open(question);
   if (!opened) return refused(opened.error());
   auto certificate = opened->card.certificate_der();
   if (!certificate) return refused(certificate.error());

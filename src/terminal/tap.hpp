@@ -38,7 +38,7 @@ class CardCounter {
       const edge::CenterAnswer& answer) const;
 
  private:
-  util::Result<CardInUse, card::ReaderProblem> open(const std::string& card_file);
+  util::Result<CardInUse, card::ReaderProblem> open(const edge::TapQuestion& question);
   util::Result<oqs::CardQuestion, edge::ControlProblem> signed_by_card(
       const edge::TapQuestion& question, card::SignedQuestion& to_sign, Steady since);
   // What an answer of the center to the question of this identifier led to.

@@ -201,6 +201,27 @@ TEST_F(PatientScreens, Consents_are_asked_without_a_signature_only_where_both_al
             std::string::npos);
 }
 
+TEST_F(PatientScreens, The_answers_of_one_patient_are_not_sent_with_the_card_of_another) {
+  begin("one_for_all");
+  ASSERT_TRUE(slot().insert(system.card("R1")));
+  ASSERT_TRUE(shows("way"));
+  const auto first = staff.get("/api/card/state").json.at("card_number");
+  ASSERT_TRUE(slot().remove());
+  ASSERT_TRUE(shows("start"));
+  ASSERT_TRUE(slot().insert(system.card("R6")));
+  ASSERT_TRUE(shows("way"));
+  const auto read = [&](const json& card_number) {
+    return staff.post("/api/card/read",
+                      {{"mode", "pin"},
+                       {"pin", "1234"},
+                       {"card_number", card_number},
+                       {"consents", {{{"kind", "medication"}, {"given", true}}}}});
+  };
+  EXPECT_EQ(read(first).json.at("code"), "E4012");
+  EXPECT_TRUE(staff.get("/api/checks").json.at("items").empty());
+  EXPECT_EQ(read(staff.get("/api/card/state").json.at("card_number")).status, 200);
+}
+
 TEST_F(PatientScreens, A_consent_that_the_center_does_not_take_is_not_said_to_be_given) {
   system.card_more = "consents_without_signature = true\n";
   begin("one_for_all");

@@ -53,6 +53,7 @@ Json state_json(const DeskState& state) {
             {"reader", name_of(state.reader)},
             {"card", name_of(state.card)},
             {"reader_name", state.reader_name},
+            {"card_number", state.card_number},
             {"code", ""},
             {"line", "マイナンバーカードが置かれています。"},
             {"line_en", "A My Number card lies on the reader."}};
@@ -108,6 +109,9 @@ Answer read_card(const PageParts& parts, const PageCall& call) {
   question.day = edge::text_of(call.body, "day");
   question.consents = std::move(*consents);
   question.who = call.who;
+  // Answers of one patient are not sent with another's card.
+  const auto card_number = edge::number_of(call.body, "card_number", -1);
+  if (card_number >= 0) question.card_number = static_cast<std::uint64_t>(card_number);
   const bool has_pin = !question.pin.empty();
   if (!has_pin) question.staff = call.who.name;
   const auto answer = parts.terminal->tap(question);

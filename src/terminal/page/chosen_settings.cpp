@@ -42,8 +42,8 @@ std::optional<Kept> kept_in(const std::string& text) {
   }
   for (const auto& one : file.value("changes", json::array())) {
     if (!one.is_object()) return std::nullopt;
-    kept.changes.push_back({member(one, "at"), member(one, "who"), member(one, "key"),
-                            member(one, "before"), member(one, "after")});
+    kept.changes.push_back({member(one, "at"), member(one, "who"), member(one, "name"),
+                            member(one, "key"), member(one, "before"), member(one, "after")});
   }
   return kept;
 }
@@ -113,7 +113,7 @@ std::vector<ChosenSettings::Change> ChosenSettings::changes() const {
 }
 
 util::Result<void, std::optional<std::string>> ChosenSettings::choose(const Values& wanted,
-                                                                      const std::string& who) {
+                                                                      const edge::SignedIn& who) {
   const std::scoped_lock lock(mutex_);
   auto values = values_;
   auto changes = changes_;
@@ -126,7 +126,7 @@ util::Result<void, std::optional<std::string>> ChosenSettings::choose(const Valu
     }
     const auto before = value_in(values, key);
     if (before == text) continue;
-    changes.push_back({at, who, key, before, text});
+    changes.push_back({at, who.account, who.name, key, before, text});
     if (text.empty()) {
       values.erase(key);
     } else {
@@ -142,8 +142,9 @@ util::Result<void, std::optional<std::string>> ChosenSettings::choose(const Valu
     return util::failure(std::optional<std::string>());
   }
   for (const auto& [key, text] : wanted) {
-    util::log(util::LogLevel::info, "page",
-              "setting " + key + " chosen by " + who + ": " + (text.empty() ? "as filed" : text));
+    util::log(
+        util::LogLevel::info, "page",
+        "setting " + key + " chosen by " + who.account + ": " + (text.empty() ? "as filed" : text));
   }
   values_ = std::move(values);
   changes_ = std::move(changes);
@@ -156,6 +157,7 @@ util::Result<void, std::string> ChosenSettings::keep(const Values& values,
   for (const auto& one : changes) {
     file["changes"].push_back({{"at", one.at},
                                {"who", one.who},
+                               {"name", one.name},
                                {"key", one.key},
                                {"before", one.before},
                                {"after", one.after}});

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "edge/page.hpp"
 #include "util/clock.hpp"
 #include "util/result.hpp"
 
@@ -32,7 +33,7 @@ class ChosenSettings {
  public:
   using Values = std::map<std::string, std::string>;  // by key
   struct Change {
-    std::string at, who;             // ISO time, account
+    std::string at, who, name;       // ISO time, account and its name
     std::string key, before, after;  // empty: the file's word
   };
 
@@ -51,7 +52,7 @@ class ChosenSettings {
   // All or nothing; an empty text goes back to the file's word. Fails with the key that does not
   // exist here or does not take this text, or with nothing when it could not be stored.
   util::Result<void, std::optional<std::string>> choose(const Values& wanted,
-                                                        const std::string& who);
+                                                        const edge::SignedIn& who);
 
  private:
   const OwnSetting* find(const std::string& key) const;

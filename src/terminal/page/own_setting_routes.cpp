@@ -34,6 +34,7 @@ Answer tell(const ChosenSettings& chosen) {
   for (const auto& one : chosen.changes()) {
     body["changes"].push_back({{"at", one.at},
                                {"who", one.who},
+                               {"name", one.name},
                                {"key", one.key},
                                {"before", one.before},
                                {"after", one.after}});
@@ -50,7 +51,7 @@ Answer choose(ChosenSettings& chosen, const PageCall& call) {
     if (!text.is_string()) return util::failure(edge::malformed(key));
     wanted[key] = text.get<std::string>();
   }
-  const auto done = chosen.choose(wanted, call.who.account);
+  const auto done = chosen.choose(wanted, call.who);
   if (done) return tell(chosen);
   if (const auto& key = done.error()) {
     return util::failure(edge::malformed(*key, "この値にはできません。何も変えていません。",

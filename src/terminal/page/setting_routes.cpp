@@ -1,6 +1,7 @@
 #include "terminal/page/setting_routes.hpp"
 
 #include "oqs/counter_screen.hpp"
+#include "oqs/errors.hpp"
 #include "oqs/setting_messages.hpp"
 #include "terminal/terminal.hpp"
 #include "util/hash.hpp"
@@ -92,10 +93,24 @@ std::optional<oqs::SettingChanges> wanted_of(const Json& body) {
   return any ? std::optional(changes) : std::nullopt;
 }
 
+// Why a change was refused, in both languages; the place is an element, which is the page's affair.
+edge::Problem refused(const oqs::ResultDocument& document) {
+  edge::Problem problem{409, document.error_code, document.error_message, document.error_message,
+                        "",  Json::object()};
+  for (const auto error : oqs::all_errors()) {
+    if (oqs::code_of(error) != document.error_code) continue;
+    problem.message = oqs::staff_text(error);
+    problem.message_en = oqs::vendor_text(error);
+  }
+  return problem;
+}
+
 Answer change_settings(PageParts& parts, const PageCall& call) {
   const auto wanted = wanted_of(call.body);
   if (!wanted) return util::failure(edge::malformed("assistance"));
-  return answer_of(asked(parts, *wanted, {call.who, {}}));
+  const auto told = asked(parts, *wanted, {call.who, {}});
+  if (!told.setting) return util::failure(refused(told.document));
+  return answer_of(told);
 }
 
 }  // namespace

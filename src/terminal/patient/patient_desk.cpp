@@ -128,6 +128,7 @@ bool PatientDesk::confirm(std::uint64_t card_number, const std::string& staff,
     const std::scoped_lock lock(mutex_);
     if (session_.card_number() != card_number) return false;
     order = session_.confirmed_by(staff, mode, clock_.now());
+    if (order) order->card_number = seen_card_;
   }
   changed_.notify_all();
   if (!order) return false;
@@ -269,6 +270,7 @@ OpenAnswer PatientDesk::touch(const edge::PageRequest& request) {
     }
     if (what == "enter") {
       order = session_.enter_pin(text_in(body, "pin"), now);
+      if (order) order->card_number = seen_card_;
       taken = order.has_value();
     }
   }

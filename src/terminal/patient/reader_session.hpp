@@ -56,6 +56,7 @@ struct CardOrder {
   std::string pin;
   std::string staff;  // account of who confirmed without a signature
   Consents consents;
+  std::uint64_t card_number = 0;  // of the reader: whose answers these are
 };
 
 // The patient at the reader: one card from in to out. Pure; every call says what time it is.

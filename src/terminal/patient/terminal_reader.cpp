@@ -38,6 +38,7 @@ PatientReader::Told read(Terminal& terminal, const CardOrder& order) {
   question.pin = order.pin;
   question.staff = order.staff;
   question.consents = order.consents;
+  question.card_number = order.card_number;
   const auto answer = terminal.tap(question);
   util::wipe(question.pin);
   if (!answer) return told_of(answer.error());

@@ -176,6 +176,20 @@ TEST_F(Desk, card_in_use_is_asked_when_it_is_free_again) {
   until([](const DeskState& s) { return s.tries_left == 3; });
 }
 
+TEST_F(Desk, opens_the_card_that_was_told_of_and_none_that_came_since) {
+  reader_->show(look(ReaderLook::Card::one, "1"), std::nullopt, card_file_);
+  const auto first = until(Reader::ready, Card::readable).card_number;
+  EXPECT_TRUE(desk_->open(first));
+  EXPECT_TRUE(desk_->open());
+  reader_->show(look(ReaderLook::Card::one, "2"), std::nullopt, card_file_);
+  const auto second =
+      until([first](const DeskState& s) { return s.card_number != first; }).card_number;
+  const auto refused = desk_->open(first);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().error, ReaderError::card_pulled_out);
+  EXPECT_TRUE(desk_->open(second));
+}
+
 TEST_F(Desk, waiting_ends_when_it_stops) {
   const auto state = desk_->state();
   std::thread waiting([&] { desk_->wait(state.version + 1000, 1); });

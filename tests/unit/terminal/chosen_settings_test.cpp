@@ -10,6 +10,8 @@
 namespace madoguchi::terminal::test {
 namespace {
 
+const edge::SignedIn kanri{"kanri", "管理　花子", "clinic_admin", "1-01,3-02"};
+
 class ChosenSettingsTest : public testing::Test {
  protected:
   ChosenSettings open() {
@@ -43,7 +45,7 @@ TEST_F(ChosenSettingsTest, nothing_is_chosen_without_a_file) {
 
 TEST_F(ChosenSettingsTest, what_is_chosen_waits_for_a_start_and_outlives_it) {
   auto chosen = open();
-  ASSERT_TRUE(chosen.choose({{"clinic.encoding", "UTF-8"}, {"limits.sessions_max", "8"}}, "kanri"));
+  ASSERT_TRUE(chosen.choose({{"clinic.encoding", "UTF-8"}, {"limits.sessions_max", "8"}}, kanri));
   EXPECT_TRUE(chosen.restart_needed());
   EXPECT_EQ(chosen.next(chosen.settings()[0]), "UTF-8");
   EXPECT_EQ(chosen.settings()[0].value, "Shift_JIS");  // until the next start
@@ -51,7 +53,7 @@ TEST_F(ChosenSettingsTest, what_is_chosen_waits_for_a_start_and_outlives_it) {
             (ChosenSettings::Values{{"clinic.encoding", "UTF-8"}, {"limits.sessions_max", "8"}}));
   const auto changes = open().changes();
   ASSERT_EQ(changes.size(), 2U);
-  EXPECT_EQ(changes[0].who, "kanri");
+  EXPECT_EQ(changes[0].who + changes[0].name, "kanri管理　花子");
   EXPECT_EQ(changes[1].key + changes[1].before + ">" + changes[1].after, "clinic.encoding>UTF-8");
   struct stat status {};
   ASSERT_EQ(::stat(path.c_str(), &status), 0);
@@ -60,8 +62,8 @@ TEST_F(ChosenSettingsTest, what_is_chosen_waits_for_a_start_and_outlives_it) {
 
 TEST_F(ChosenSettingsTest, nothing_chosen_is_the_files_word_again) {
   auto chosen = open();
-  ASSERT_TRUE(chosen.choose({{"clinic.encoding", "UTF-8"}}, "kanri"));
-  ASSERT_TRUE(chosen.choose({{"clinic.encoding", ""}}, "kanri"));
+  ASSERT_TRUE(chosen.choose({{"clinic.encoding", "UTF-8"}}, kanri));
+  ASSERT_TRUE(chosen.choose({{"clinic.encoding", ""}}, kanri));
   EXPECT_FALSE(chosen.restart_needed());
   EXPECT_TRUE(ChosenSettings::values_in(path)->empty());
   EXPECT_EQ(chosen.changes().front().before, "UTF-8");
@@ -83,7 +85,7 @@ TEST_F(ChosenSettingsTest, one_wrong_value_changes_nothing_and_is_named) {
   for (const auto& [key, text] : wrong) {
     ChosenSettings::Values wanted{{"clinic.encoding", "UTF-8"}, {"limits.sessions_max", "8"}};
     wanted[key] = text;
-    const auto done = chosen.choose(wanted, "kanri");
+    const auto done = chosen.choose(wanted, kanri);
     ASSERT_FALSE(done) << key << " " << text;
     EXPECT_EQ(done.error(), key);
   }
@@ -94,7 +96,7 @@ TEST_F(ChosenSettingsTest, one_wrong_value_changes_nothing_and_is_named) {
 TEST_F(ChosenSettingsTest, what_cannot_be_stored_is_not_chosen) {
   path = folder / "absent" / "chosen-settings.json";
   auto chosen = open();
-  const auto done = chosen.choose({{"clinic.encoding", "UTF-8"}}, "kanri");
+  const auto done = chosen.choose({{"clinic.encoding", "UTF-8"}}, kanri);
   ASSERT_FALSE(done);
   EXPECT_FALSE(done.error());
   EXPECT_FALSE(chosen.restart_needed());
@@ -113,8 +115,8 @@ TEST_F(ChosenSettingsTest, a_file_that_is_none_of_ours_is_told) {
 TEST_F(ChosenSettingsTest, the_record_of_changes_does_not_grow_for_ever) {
   auto chosen = open();
   for (int i = 0; i < 150; ++i) {
-    ASSERT_TRUE(chosen.choose({{"limits.sessions_max", "8"}}, "kanri"));
-    ASSERT_TRUE(chosen.choose({{"limits.sessions_max", "9"}}, "kanri"));
+    ASSERT_TRUE(chosen.choose({{"limits.sessions_max", "8"}}, kanri));
+    ASSERT_TRUE(chosen.choose({{"limits.sessions_max", "9"}}, kanri));
   }
   EXPECT_EQ(chosen.changes().size(), 200U);
   EXPECT_EQ(chosen.changes().front().after, "9");

@@ -141,6 +141,7 @@ TEST(PatientDeskTest, only_kinds_that_are_on_are_asked_and_the_answers_go_to_the
   ASSERT_EQ(bed.touch({{"what", "enter"}, {"pin", "1234"}}), 200);
   ASSERT_EQ(bed.orders.size(), 1U);
   EXPECT_EQ(bed.orders[0].pin, "1234");
+  EXPECT_EQ(bed.orders[0].card_number, bed.seen.card_number);  // of no card that came since
   EXPECT_EQ(bed.orders[0].consents, (std::vector<std::pair<std::string, bool>>{
                                         {"medication", true}, {"operation", false}}));
   EXPECT_EQ(bed.view()["screen"], "done");

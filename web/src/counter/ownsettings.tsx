@@ -21,11 +21,21 @@ interface Own {
 }
 interface OwnSettingsState {
   settings: Own[];
-  changes: { at: string; who: string; key: string; before: string; after: string }[];
+  changes: { at: string; who: string; name: string; key: string; before: string; after: string }[];
   restart_needed: boolean;
 }
 
 const path = "/api/settings/own";
+const shown_changes = 20;
+// By the table of the terminal's file; whatever is of no other is of the page.
+const tables = ["clinic", "folders", "limits", "patient"];
+const table_of = (key: string) => key.slice(0, key.indexOf("."));
+const groups = [
+  { name: "results", holds: (key: string) => ["clinic", "folders"].includes(table_of(key)) },
+  { name: "line", holds: (key: string) => table_of(key) === "limits" },
+  { name: "patient", holds: (key: string) => table_of(key) === "patient" },
+  { name: "page", holds: (key: string) => !tables.includes(table_of(key)) },
+] as const;
 const hasStarted = (now: OwnSettingsState) => !now.restart_needed;
 
 export function OwnSettings() {
@@ -35,10 +45,7 @@ export function OwnSettings() {
     <section className="panel" aria-label={w.title}>
       <h2>{w.title}</h2>
       <Loaded load={load}>
-        {(state) => (
-          <Form key={state.settings.map((one) => one.next).join()} state={state}
-            reload={load.reload} />
-        )}
+        {(state) => <Form state={state} reload={load.reload} />}
       </Loaded>
     </section>
   );
@@ -56,6 +63,7 @@ function Form({ state, reload }: { state: OwnSettingsState; reload: () => void }
     // The file's own word is chosen by choosing nothing.
     await post(path, Object.fromEntries(changed.map((one) =>
       [one.key, wanted[one.key] === one.filed ? "" : wanted[one.key]])));
+    setWanted({});
     reload();
   });
   const restart = () => void step.run(async () => {
@@ -77,9 +85,14 @@ function Form({ state, reload }: { state: OwnSettingsState; reload: () => void }
         event.preventDefault();
         save();
       }}>
-        {state.settings.filter((one) => one.changeable).map((one) => (
-          <OwnField key={one.key} own={one} value={wanted[one.key] ?? one.next}
-            onValue={(value) => setWanted({ ...wanted, [one.key]: value })} />
+        {groups.map((group) => (
+          <fieldset key={group.name} className="own-group">
+            <legend>{w.groups[group.name]}</legend>
+            {state.settings.filter((one) => one.changeable && group.holds(one.key)).map((one) => (
+              <OwnField key={one.key} own={one} value={wanted[one.key] ?? one.next}
+                onValue={(value) => setWanted({ ...wanted, [one.key]: value })} />
+            ))}
+          </fieldset>
         ))}
         <ProblemBox problem={step.problem} />
         <div className="row">
@@ -117,6 +130,7 @@ function OwnField({ own, value, onValue }: { own: Own; value: string;
   const notes = [
     own.next !== own.value && w.now(wordOf(w.values, own.value)),
     own.next !== own.filed && w.filed(wordOf(w.values, own.filed)),
+    w.notes[own.key],
   ].filter(Boolean).join(" ");
   if (own.choices) {
     return (
@@ -127,25 +141,33 @@ function OwnField({ own, value, onValue }: { own: Own; value: string;
   const bounds = w.bounds(own.least ?? 0, own.most ?? 0);
   return (
     <TextField label={label} hint={[bounds, notes].filter(Boolean).join(" ")} inputMode="numeric"
-      value={value} onValue={onValue} error={takes(own, value) ? undefined : bounds} />
+      value={value} onValue={onValue} error={takes(own, value) ? undefined : w.wrong(own.least ?? 0, own.most ?? 0)} />
   );
 }
 
 function Changes({ changes }: { changes: OwnSettingsState["changes"] }) {
   const w = useWords().counter.own;
+  const [all, setAll] = useState(false);
   if (changes.length === 0) return null;
   const word = (text: string) => text === "" ? w.asFiled : wordOf(w.values, text);
   return (
     <details className="own-changes">
       <summary>{w.changes(changes.length)}</summary>
       <ul>
-        {changes.map((one, at) => (
+        {changes.slice(0, all ? changes.length : shown_changes).map((one, at) => (
           <li key={at}>
-            <Instant value={one.at} /> {one.who}: {w.keys[one.key] ?? one.key}{" "}
-            {word(one.before)} → {word(one.after)}
+            <Instant value={one.at} /> {one.name}
+            <br />
+            {w.change(w.keys[one.key] ?? one.key, word(one.before), word(one.after))}
           </li>
         ))}
       </ul>
+      {!all && changes.length > shown_changes && (
+        <button type="button" className="button button-second button-small"
+          onClick={() => setAll(true)}>
+          {w.allChanges}
+        </button>
+      )}
     </details>
   );
 }

@@ -15,6 +15,7 @@ interface CardState {
   reader: "off" | "no_service" | "missing" | "ready";
   card: "none" | "readable" | "foreign" | "unreadable" | "several";
   code: string;
+  card_number: number;  // another one: another card lies there
   line: string;
   line_en: string;
   tries_left?: number;
@@ -101,7 +102,8 @@ export function ReaderPanel({ onRead }: { onRead: (record?: string) => void }) {
       )}
       {screen?.offered && <PatientScreen screen={screen} />}
       {reading && screen && (
-        <ReadDialog screen={screen} locked={card.tries_left === 0} onClose={(read) => {
+        <ReadDialog key={card.card_number} screen={screen} cardNumber={card.card_number}
+          locked={card.tries_left === 0} onClose={(read) => {
           setReading(false);
           if (read !== undefined) onRead(read);
         }} />
@@ -213,9 +215,10 @@ function UnpairDialog({ onClose }: { onClose: () => void }) {
   );
 }
 
-// At the counter itself. What the patient does not say yes to is sent as a no.
-function ReadDialog({ screen, locked, onClose }: { screen: ScreenState; locked: boolean;
-  onClose: (record?: string) => void }) {
+// At the counter itself. What the patient does not say yes to is sent as a no; another card begins
+// anew, with nothing of the one before.
+function ReadDialog({ screen, cardNumber, locked, onClose }: { screen: ScreenState;
+  cardNumber: number; locked: boolean; onClose: (record?: string) => void }) {
   const w = useWords().reader;
   const step = useStep();
   const [mode, setMode] = useState(locked ? "visual" : "pin");
@@ -235,7 +238,7 @@ function ReadDialog({ screen, locked, onClose }: { screen: ScreenState; locked: 
     void step.run(async () => {
       const consents = kinds.map((kind) => ({ kind, given: given.includes(kind) }));
       const read = await post<{ record: string }>("/api/card/read",
-        byPin ? { mode, pin: typed, consents } : { mode, consents });
+        { mode, consents, card_number: cardNumber, ...(byPin && { pin: typed }) });
       onClose(read.record);
     });
   };

@@ -58,15 +58,14 @@ function HistorySwitches({ now }: { now: Histories }) {
   const w = words.counter.settings;
   const [held, setHeld] = useState(now);
   const [wanted, setWanted] = useState(now);
-  const [failed, setFailed] = useState<Screen>();
   const [done, setDone] = useState(false);
   const step = useStep();
   const changed = [...kinds, ...doors].filter((one) => wanted[one] !== held[one]);
   const save = () => void step.run(async () => {
     setDone(false);
+    setWanted(held);  // what is refused did not change
     const told = await post<Settings>("/api/settings",
       Object.fromEntries(changed.map((one) => [one, wanted[one]])));
-    setFailed(told.failed);
     if (!told.histories) return;
     setHeld(told.histories);
     setWanted(told.histories);
@@ -93,7 +92,6 @@ function HistorySwitches({ now }: { now: Histories }) {
         {doors.map(field)}
       </fieldset>
       <ProblemBox problem={step.problem} />
-      {failed && <Answer screen={failed} />}
       {done && <p role="status">{w.historiesSaved}</p>}
       <div className="row">
         <button type="button" className="button button-main" onClick={save}
@@ -111,13 +109,11 @@ function Assistance({ now }: { now: "yes" | "no" }) {
   const { renew } = useStatus();
   const [held, setHeld] = useState(now);
   const [wanted, setWanted] = useState<string>(now);
-  const [failed, setFailed] = useState<Screen>();
   const [done, setDone] = useState(false);
   const step = useStep();
   const save = () => void step.run(async () => {
     setDone(false);
     const told = await post<Settings>("/api/settings", { assistance: wanted });
-    setFailed(told.failed);
     if (!told.assistance) return;
     setHeld(told.assistance);
     setDone(true);
@@ -129,7 +125,6 @@ function Assistance({ now }: { now: "yes" | "no" }) {
       <RadioField label={w.use} name="assistance" value={wanted} onValue={setWanted}
         hint={w.assistanceHint} options={[["yes", w.yes], ["no", w.no]]} />
       <ProblemBox problem={step.problem} />
-      {failed && <Answer screen={failed} />}
       {done && <p role="status">{w.saved(held === "yes" ? w.yes : w.no)}</p>}
       <div className="row">
         <button type="button" className="button button-main" onClick={save}
