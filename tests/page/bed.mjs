@@ -105,9 +105,15 @@ export class Bed {
     return answer.json;
   }
 
-  // The page of the demo's second office.
-  async otherOffice() {
-    const address = this.world.other;
+  // The page of the demo's second office, and the counter's page of its pharmacy.
+  otherOffice() {
+    return this.house(this.world.other);
+  }
+  pharmacy() {
+    const config = fs.readFileSync(`${this.world.dir}/pharmacy/terminal.toml`, "utf8");
+    return this.house(`http://127.0.0.1:${/\[page\][^[]*?port = (\d+)/.exec(config)[1]}/`);
+  }
+  house(address) {
     const cookies = {};
     const cookie = async (account) => {
       if (!cookies[account]) {

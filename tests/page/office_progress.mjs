@@ -32,7 +32,7 @@ const tickets = () => {
 await onBed(async (bed) => {
   // The other office, so that these thousand are in nobody's way.
   const account = "sasatsu";
-  const office = await bed.otherOffice();
+  const office = bed.otherOffice();
   const seat = await office.seat(account);
   const upload = async (kind, text) => {
     const begun = await seat.send("POST", `/api/imports?kind=${kind}&file=${kind}.csv`, text,

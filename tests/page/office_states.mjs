@@ -8,7 +8,7 @@ const problem = (status, code, message) => ({ status, contentType: "application/
 
 await onBed(async (bed) => {
   // The demo's second office is a small one.
-  const office = await bed.otherOffice();
+  const office = bed.otherOffice();
   const other = await office.as("sasatsu");
   for (const [place, text] of [["work", "未登録の受診はありません"],
     ["approvals", "承認待ちはありません"],
