@@ -85,7 +85,9 @@ std::optional<Json> answered_alike(sql::Connection& db, const Item& item) {
 
 void move_item(sql::Connection& db, const Item& item, std::int64_t patient, const By& by,
                std::string_view kind) {
-  add_event(db, item.id, kind, by, {{"from", item.patient}, {"to", patient}});
+  // Whose it was, so that a link by mistake can be taken back: the row may be gone by then.
+  add_event(db, item.id, kind, by,
+            {{"from", item.patient}, {"to", patient}, {"person", patient_json(db, item.patient)}});
   Query(db, "UPDATE item SET patient = ?2, updated_at = ?3 WHERE id = ?1", item.id, patient, by.at)
       .run();
   Query(db,

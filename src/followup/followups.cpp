@@ -214,6 +214,29 @@ Done confirm_same(Book& book, std::int64_t id, std::int64_t other, const std::st
   });
 }
 
+namespace {
+
+// Whom the answer named, before the visit was linked to somebody.
+Shown person_before_link(sql::Connection& db, const Item& item) {
+  Query row(db,
+            "SELECT content FROM item_event WHERE item = ?1"
+            " AND kind IN ('confirmed', 'confirmed_same') ORDER BY id DESC LIMIT 1",
+            item.id);
+  const auto person =
+      row.row() ? parsed(row.text(0)).value("person", Json::object()) : Json::object();
+  auto alone = shown_patient(db, item.patient);
+  if (!person.empty()) {  // links of before this was kept name nobody
+    alone.name = text_in(person, "Name");
+    alone.kana = text_in(person, "NameKana");
+    alone.sex = text_in(person, "Sex1");
+    alone.birthdate = text_in(person, "Birthdate");
+  }
+  alone.reference.clear();
+  return alone;
+}
+
+}  // namespace
+
 Done separate(Book& book, std::int64_t id, const std::string& who) {
   return change_item(book, id, [&](sql::Connection& db, const Item& item) -> Done {
     const bool moved = single(db, 0,
@@ -222,8 +245,7 @@ Done separate(Book& book, std::int64_t id, const std::string& who) {
                               item.id) > 0;
     if (!moved) return util::failure(Refusal::wrong_state);
     const By by{who, book.now()};
-    auto alone = shown_patient(db, item.patient);
-    alone.reference.clear();
+    const auto alone = person_before_link(db, item);
     move_item(db, item, new_patient(db, alone), by, "separated");
     apply(db, item, Event::set_apart, by, Json::object());
     word_before_link(db, item.id, by);

@@ -80,9 +80,12 @@ void take_reply(sql::Connection& db, const Item& item, const Json& notice, const
   }
 }
 
-// What a changed answer means for its visit. By number, 2 is told for "no ticket" and for "ended".
+// What a changed answer means for its visit. By number, 2 is told for "no ticket" and for "ended";
+// a month's acquisition tells of whom it holds no ticket any more nothing at all, whatever the
+// cause.
 std::optional<Event> event_of(const Item& item, const std::string& now_validity) {
-  if (now_validity == "6" || (item.way == "number" && now_validity == "2")) {
+  if (now_validity.empty() || now_validity == "6" ||
+      (item.way == "number" && now_validity == "2")) {
     if (item.state == State::registered) return Event::ticket_gone;
     return std::nullopt;
   }

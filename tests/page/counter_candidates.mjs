@@ -180,6 +180,8 @@ await onBed(async (bed) => {
   await detail.locator("summary", { hasText: "経過" }).click();
   await detail.getByRole("button", { name: "結び付けを取り消す" }).click();
   await link.waitFor();
+  // It is again of whom its own answer named, not of the look-alike.
+  assert.equal(ok(await clinic.get(`/api/followups/${id}`)).person.Name, "薬師　みどり");
   await acquire("once more", (shown) => kept(same, shown));
   assert.equal(await state(), "open");
 

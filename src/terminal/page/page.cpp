@@ -61,7 +61,9 @@ struct CounterPage::Body {
     for (std::int64_t round = 0;; ++round) {
       try {
         checks.expire();
-        if (round % setting_every == 0 || !parts.switches.now()) renew_use(parts);
+        // Who has just switched 医療扶助 on is not to read for long that it is off.
+        const bool off = parts.assistance_used == PageParts::Used::no;
+        if (round % setting_every == 0 || off || !parts.switches.now()) renew_use(parts);
         look_for_update(round);
       } catch (const sql::Failure& failure) {
         util::log(util::LogLevel::error, "page", "database: " + failure.text);

@@ -345,6 +345,36 @@ TEST(FollowUps, staff_says_that_two_are_one_and_takes_it_back) {
   EXPECT_FALSE(confirm_same(*bed.book, third, first, "a"));
 }
 
+// Written with other characters: the visit is again of whom its answer named.
+TEST(FollowUps, a_link_that_is_taken_back_leaves_the_name_of_the_answer) {
+  Bed bed;
+  auto alike = hanako;
+  alike.name = "試験　華子";
+  ASSERT_TRUE(bed.card(uncommissioned_by_card(hanako, "20260708"), 7));
+  ASSERT_TRUE(bed.card(uncommissioned_by_card(alike, "20260709"), 8));
+  const auto items = bed.items();
+  const std::int64_t first = items[0]["id"], second = items[1]["id"];
+  ASSERT_TRUE(confirm_same(*bed.book, second, first, "a"));
+  EXPECT_EQ(bed.shown(second)["person"]["Name"], hanako.name);
+  ASSERT_TRUE(separate(*bed.book, second, "a"));
+  EXPECT_EQ(bed.shown(second)["person"]["Name"], alike.name);
+  EXPECT_EQ(bed.shown(first)["person"]["Name"], hanako.name);
+}
+
+// A month's acquisition says nothing of whom it holds no ticket any more: the office must be asked,
+// the qualification may well stand.
+TEST(FollowUps, a_ticket_that_is_gone_from_the_month_opens_the_visit_again) {
+  Bed bed;
+  ASSERT_TRUE(bed.card(uncommissioned_by_card(hanako, "20260708"), 7));
+  ASSERT_TRUE(see_notice(*bed.book, 100, changed_notice(100, 7, "lost", "", {})));
+  EXPECT_EQ(bed.only_item()["state"], "open");
+  const auto now = assistance(hanako, {TicketOf{}});
+  ASSERT_TRUE(see_notice(*bed.book, 101, changed_notice(101, 7, "registered", "1", {now})));
+  ASSERT_EQ(bed.only_item()["state"], "registered");
+  ASSERT_TRUE(see_notice(*bed.book, 102, changed_notice(102, 7, "lost", "", {})));
+  EXPECT_EQ(bed.only_item()["state"], "open");
+}
+
 TEST(FollowUps, a_look_alikes_answer_stands_in_place_of_the_prompt_to_call) {
   Bed bed;
   ASSERT_TRUE(bed.card(uncommissioned_by_card(hanako, "20260708"), 7));
