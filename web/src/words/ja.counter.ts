@@ -197,7 +197,7 @@ export const counter = {
     lead: "文字コード、件数と時間の上限など。ここで選んだ値は、端末の設定ファイル（terminal.toml）の値の代わりに、次の起動から使います。",
     now: (value: string) => `次の起動から。いまは「${value}」。`,
     filed: (value: string) => `設定ファイルの値は「${value}」。`,
-    bounds: (least: number, most: number) => `${least.toLocaleString("ja-JP")}〜${most.toLocaleString("ja-JP")}`,
+    bounds: (least: number, most: number) => `${least.toLocaleString("ja-JP")}〜${most.toLocaleString("ja-JP")}。`,
     wrong: (least: number, most: number) =>
       `${least.toLocaleString("ja-JP")}〜${most.toLocaleString("ja-JP")} の整数を、桁区切りなしで入れてください。`,
     groups: { results: "結果ファイル", line: "センターとの通信", patient: "患者用の画面",
