@@ -97,6 +97,12 @@ void Query::bind(int place, std::string_view value) {
   check(sqlite3_bind_text64(statement_, place, bytes, value.size(), SQLITE_STATIC, SQLITE_UTF8));
 }
 
+void Query::bind(int place, std::string&& value) {
+  // NOLINTNEXTLINE(performance-no-int-to-ptr): SQLite's own constant
+  check(sqlite3_bind_text64(statement_, place, value.data(), value.size(), SQLITE_TRANSIENT,
+                            SQLITE_UTF8));
+}
+
 void Query::bind(int place, const Bytes& value) {
   const char* bytes = value.bytes.data() != nullptr ? value.bytes.data() : "";
   check(sqlite3_bind_blob64(statement_, place, bytes, value.bytes.size(), SQLITE_STATIC));

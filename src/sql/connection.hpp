@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 
 namespace madoguchi::sql {
 
@@ -41,15 +42,15 @@ class Connection {
   std::unordered_map<const char*, sqlite3_stmt*> statements_;
 };
 
-// One run of a prepared statement, reset at the end of its scope. Bound texts must outlive it. Two
-// runs of the same literal must not overlap.
+// One run of a prepared statement, reset at the end of its scope. Bound texts must outlive it; a
+// string that is a temporary is copied. Two runs of the same literal must not overlap.
 class Query {
  public:
   template <class... Values>
-  Query(Connection& db, const char* sql, const Values&... values)
+  Query(Connection& db, const char* sql, Values&&... values)
       : db_(db), statement_(db.prepared(sql)) {
     int place = 0;
-    (bind(++place, values), ...);
+    (bind(++place, std::forward<Values>(values)), ...);
   }
   Query(const Query&) = delete;
   Query& operator=(const Query&) = delete;
@@ -71,12 +72,20 @@ class Query {
   void bind(int place, bool value) { bind(place, static_cast<std::int64_t>(value)); }
   void bind(int place, std::string_view value);
   void bind(int place, const std::string& value) { bind(place, std::string_view(value)); }
+  void bind(int place, std::string&& value);  // a temporary, gone before the first step: copied
   void bind(int place, const char* value) { bind(place, std::string_view(value)); }
   void bind(int place, const struct Bytes& value);
   template <class T>
   void bind(int place, const std::optional<T>& value) {
     if (value)
       bind(place, *value);
+    else
+      bind_null(place);
+  }
+  template <class T>
+  void bind(int place, std::optional<T>&& value) {
+    if (value)
+      bind(place, std::move(*value));
     else
       bind_null(place);
   }
