@@ -63,7 +63,7 @@ await onBed(async (bed) => {
   // The ticket comes: nobody does anything, the visit is settled and billing must hear.
   await bed.ticket(key);
   await eventually("the visit is settled", async () => (await item()).state === "registered");
-  await reception.page.getByRole("button", { name: /^請求へ連絡/ }).click();
+  await reception.page.getByRole("button", { name: /^請求へ連絡 ?\d/ }).click();
   const settled = page.locator("tbody tr", { hasText: "券が登録された" })
     .filter({ hasText: number.slice(3) }).first();
   await settled.waitFor();
