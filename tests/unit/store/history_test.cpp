@@ -93,7 +93,8 @@ class StoredHistories : public ::testing::Test {
   std::vector<std::string> seen(std::optional<HistoryImportId> as_of = std::nullopt) {
     HistoryQuery query{7, *util::Month::parse("202001"), *util::Month::parse("202612"), as_of};
     std::vector<std::string> contents;
-    for (const auto& one : util::sync_wait(histories_of(*registry).history(query)).value().rows) {
+    const auto found = util::sync_wait(histories_of(*registry).history(query)).value();
+    for (const auto& one : found.rows) {
       contents.push_back(one.content);
     }
     return contents;
