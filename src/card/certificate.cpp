@@ -163,7 +163,8 @@ util::Result<std::unique_ptr<CertificateChecker>, std::string> CertificateChecke
   }
   if (files.ca_files.empty()) return util::failure(std::string("no CA file for cards is named"));
   auto body = std::make_unique<Body>(std::move(files));
-  for (const auto& file : body->files.current()->ca_files) {
+  const auto trust = body->files.current();
+  for (const auto& file : trust->ca_files) {
     if (!file.good) return util::failure(fmt::format("CA file {}: {}", file.path, file.problem));
   }
   return std::unique_ptr<CertificateChecker>(new CertificateChecker(std::move(body)));

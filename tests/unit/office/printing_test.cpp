@@ -89,7 +89,8 @@ TEST_F(Printing, a_month_comes_by_institution_behind_a_list_that_counts_it) {
   EXPECT_NE(paper.text(2).find("1310000011"), std::string::npos);
   EXPECT_NE(paper.text(3).find("1310000011"), std::string::npos);
   EXPECT_NE(paper.text(4).find("1310000029"), std::string::npos);
-  for (const auto& item : bed.get(clerk, "/api/tickets?month=202407").body["items"]) {
+  const auto listed = bed.get(clerk, "/api/tickets?month=202407");
+  for (const auto& item : listed.body["items"]) {
     expect_registered(paper.text(), item, bed.person(text_of(item, "RecipientKey"))["person"]);
   }
   EXPECT_EQ(paper.text().find("秘密"), std::string::npos);
