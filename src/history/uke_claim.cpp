@@ -157,7 +157,7 @@ void UkeClaim::add_payer(const UkeFields& record, std::size_t line, ClaimPayer::
   } else {
     if (!with_public_) public_points_ = points;  // of several only the first counts (9.3)
     with_public_ = true;
-    payer.number = record.at(3);
+    payer.number = text_of(record, line, 3);
   }
   if (claim_.days == 0 && claim_.kind != ClaimKind::dispensing) {
     claim_.days = util::digits(record.at(5)).value_or(0);
