@@ -166,7 +166,8 @@ Compared compared(sql::Connection& db, const Found& found, bool full) {
       result.to_write.push_back(row);
     }
   }
-  if (full) {
+  // Who stands on a line that cannot be read is not gone: such a file takes nobody off the list.
+  if (full && found.refused == 0) {
     sql::Query query(db, "SELECT code, row FROM own_institution WHERE until = 0 ORDER BY code");
     while (query.row()) {
       if (found.rows.count(std::string(query.text(0))) != 0) continue;

@@ -82,6 +82,15 @@ TEST_F(Institutions, of_the_list_before_come_back_when_the_newest_is_undone) {
   EXPECT_FALSE(listed[0]["undoable"].get<bool>());
 }
 
+TEST_F(Institutions, a_full_list_with_a_line_that_cannot_be_read_takes_nobody_off) {
+  ASSERT_EQ(import(head + "1319999976,北町医院,医科,,20240401,\r\n").body["counts"]["new"], 1);
+  const auto spoilt =
+      import(head + "1319999976,北町医院,医科,,2024-13-99,\r\n", "?scope=full").body;
+  EXPECT_EQ(spoilt["counts"]["refused"], 1);
+  EXPECT_EQ(spoilt["counts"]["gone"], 0);
+  EXPECT_EQ(found("北町医院").size(), 1U);
+}
+
 TEST_F(Institutions, that_a_full_list_lacks_are_gone_from_the_offices_own_only) {
   ASSERT_EQ(import(head + fresh).status, 200);
   const auto all = bed.get(clerk, "/api/institutions").body["total"];
