@@ -17,6 +17,7 @@ class Registrar {
  public:
   explicit Registrar(System& system) : thread_([this, &system] { work(system); }) {}
   ~Registrar() { stop(); }
+  std::size_t acknowledgements() const { return acknowledgements_; }
   const std::vector<int>& stop() {
     stopping_ = true;
     if (thread_.joinable()) thread_.join();
@@ -29,10 +30,13 @@ class Registrar {
       const auto done =
           system.import("ticket", ticket_csv({{one_of_crowd(n).key, std::to_string(50000000 + n),
                                                std::string(clinic_x), system.month()}}));
-      if (done.code == 0) acknowledged_.push_back(n);
+      if (done.code != 0) continue;
+      acknowledged_.push_back(n);
+      ++acknowledgements_;
     }
   }
   std::atomic<bool> stopping_ = false;
+  std::atomic<std::size_t> acknowledgements_ = 0;
   std::vector<int> acknowledged_;  // the thread's, until it has ended
   std::thread thread_;
 };
@@ -43,6 +47,7 @@ class Counter {
   Counter(const Clinic& clinic, std::string card)
       : thread_([this, &clinic, card = std::move(card)] { work(clinic, card); }) {}
   ~Counter() { stop(); }
+  std::size_t acknowledgements() const { return acknowledgements_; }
   const std::set<std::string>& stop() {
     stopping_ = true;
     if (thread_.joinable()) thread_.join();
@@ -58,10 +63,12 @@ class Counter {
       if (said.code != 0) continue;
       for (std::sregex_iterator at(said.out.begin(), said.out.end(), told), end; at != end; ++at) {
         acknowledged_.insert((*at)[1]);
+        ++acknowledgements_;
       }
     }
   }
   std::atomic<bool> stopping_ = false;
+  std::atomic<std::size_t> acknowledgements_ = 0;
   std::set<std::string> acknowledged_;  // the thread's, until it has ended
   std::thread thread_;
 };
@@ -70,8 +77,11 @@ class Killer {
  public:
   Killer(System& system, Clinic& clinic, std::uint64_t seed)
       : system_(system), clinic_(clinic), random_(seed) {}
-  void strike() {
+  void strike_at_a_random_instant() {
     pause(250);
+    strike();
+  }
+  void strike() {
     const int who = number(0, 9);
     const bool both = who == 9;
     if (who < 5 || both) {
@@ -100,6 +110,13 @@ class Killer {
   std::mt19937_64 random_;
 };
 
+// Kills that strike as soon as somebody was told that it is done: that must stand.
+template <typename Writer>
+bool next_acknowledged(const Writer& writer) {
+  const auto before = writer.acknowledgements();
+  return eventually([&] { return writer.acknowledgements() > before; });
+}
+
 TEST(Kills, At_random_instants_lose_and_double_nothing) {
   const int kills = long_run() ? 200 : 20;
   const auto from = seed();
@@ -119,7 +136,15 @@ TEST(Kills, At_random_instants_lose_and_double_nothing) {
   Counter counter(x, card);
   for (int i = 0; i < kills && !testing::Test::HasFailure(); ++i) {
     room.feed(static_cast<std::size_t>(killer.number(5, 30)));
-    killer.strike();
+    if (i % 5 == 1) {
+      ASSERT_TRUE(next_acknowledged(registrar)) << system.center_log();
+      killer.strike();
+    } else if (i % 5 == 3) {
+      ASSERT_TRUE(next_acknowledged(counter)) << x.log();
+      killer.strike();
+    } else {
+      killer.strike_at_a_random_instant();
+    }
     room.collect();
   }
   ASSERT_TRUE(eventually([&] { return system.center_ready(); }));
