@@ -1,13 +1,10 @@
 #include "tools/demo_world.hpp"
 
-#include <arpa/inet.h>
 #include <fmt/format.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
-#include <set>
+#include <map>
 
 #include "tools/authority_folder.hpp"
 #include "tools/demo_cards.hpp"
@@ -48,26 +45,16 @@ void make_folders(const DemoWorld& world) {
   }
 }
 
-// A port of its own for every page; those of before where they are free.
-class PagePorts {
- public:
-  explicit PagePorts(const DemoWorld& world)
-      : taken_{world.center_port, world.health_port, world.line_port} {}
-  std::uint16_t of(const std::map<std::string, std::uint16_t>& before, const std::string& name) {
-    const auto known = before.find(name);
-    auto port = free_port(known == before.end() ? 0 : known->second);
-    while (!taken_.insert(port).second) port = free_port(0);
-    return port;
-  }
-
- private:
-  std::set<std::uint16_t> taken_;
-};
+// That of before where it is free.
+std::uint16_t page_port(DemoWorld& world, const std::map<std::string, std::uint16_t>& before,
+                        const std::string& name) {
+  const auto known = before.find(name);
+  return world.ports->take(known == before.end() ? 0 : known->second);
+}
 
 void add_pages(DemoWorld& world, const DemoState& before) {
-  PagePorts ports(world);
   for (auto& terminal : world.terminals) {
-    terminal.page_port = ports.of(before.page_ports, terminal.folder);
+    terminal.page_port = page_port(world, before.page_ports, terminal.folder);
   }
   for (const auto& row : world.population.offices) {
     DemoOffice office;
@@ -75,7 +62,7 @@ void add_pages(DemoWorld& world, const DemoState& before) {
     office.name = row.name;
     office.folder = world.path + "/office-" + row.code;
     office.config = office.folder + "/office.toml";
-    office.port = ports.of(before.office_ports, row.code);
+    office.port = page_port(world, before.office_ports, row.code);
     fs::create_directories(office.folder + "/drop");
     world.offices.push_back(std::move(office));
   }
@@ -227,17 +214,6 @@ Done write_test_people(const DemoWorld& world, util::Day today) {
   return {};
 }
 
-bool can_bind(int socket_fd, std::uint16_t port) {
-  // Connections of an earlier run that still linger do not count; a listener does.
-  const int yes = 1;
-  ::setsockopt(socket_fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  address.sin_port = htons(port);
-  return ::bind(socket_fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
-}
-
 }  // namespace
 
 const DemoTerminal* DemoWorld::terminal_in(std::string_view folder) const {
@@ -247,20 +223,6 @@ const DemoTerminal* DemoWorld::terminal_in(std::string_view folder) const {
   return nullptr;
 }
 
-std::uint16_t free_port(std::uint16_t wanted) {
-  for (const std::uint16_t port : {wanted, std::uint16_t{0}}) {
-    const int socket_fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (socket_fd < 0) return wanted;
-    sockaddr_in bound{};
-    socklen_t size = sizeof bound;
-    const bool free = can_bind(socket_fd, port) && ::listen(socket_fd, 1) == 0 &&
-                      ::getsockname(socket_fd, reinterpret_cast<sockaddr*>(&bound), &size) == 0;
-    ::close(socket_fd);
-    if (free) return ntohs(bound.sin_port);
-  }
-  return wanted;
-}
-
 util::Result<DemoWorld, std::string> prepare_demo_world(DemoFolder& folder, util::Instant now,
                                                         DemoClock clock) try {
   DemoWorld world;
@@ -268,13 +230,9 @@ util::Result<DemoWorld, std::string> prepare_demo_world(DemoFolder& folder, util
   world.path = folder.path();
   world.population = population(util::day_in_japan(now));
   const auto before = folder.state();
-  world.center_port = free_port(before.center_port);
-  world.health_port = free_port(before.health_port);
-  while (world.health_port == world.center_port) world.health_port = free_port(0);
-  world.line_port = free_port(before.line_port);
-  while (world.line_port == world.center_port || world.line_port == world.health_port) {
-    world.line_port = free_port(0);
-  }
+  world.center_port = world.ports->take(before.center_port);
+  world.health_port = world.ports->take(before.health_port);
+  world.line_port = world.ports->take(before.line_port);
   world.center_config = world.path + "/center.toml";
   for (const auto& one : world.population.institutions) {
     if (one.folder.empty()) continue;

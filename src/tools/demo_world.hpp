@@ -1,9 +1,11 @@
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "tools/demo_folder.hpp"
+#include "tools/reserved_ports.hpp"
 #include "tools/scenarios.hpp"
 #include "util/calendar.hpp"
 #include "util/result.hpp"
@@ -38,6 +40,7 @@ struct DemoWorld {
   std::string path;
   Population population;
   std::uint16_t center_port = 0, health_port = 0, line_port = 0;
+  std::shared_ptr<ReservedPorts> ports = std::make_shared<ReservedPorts>();  // all of its ports
   std::string start_at;  // of every party's clock; empty: real time
   std::string center_config;
   std::vector<DemoTerminal> terminals;
@@ -55,8 +58,5 @@ struct DemoWorld {
 enum class DemoClock { real, told };
 util::Result<DemoWorld, std::string> prepare_demo_world(DemoFolder& folder, util::Instant now,
                                                         DemoClock clock = DemoClock::real);
-
-// A loopback port that nobody listens on: `wanted` when it is free (and not 0).
-std::uint16_t free_port(std::uint16_t wanted);
 
 }  // namespace madoguchi::tools

@@ -1,11 +1,9 @@
 #include "bench/process.hpp"
 
-#include <arpa/inet.h>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sched.h>
 #include <sys/prctl.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -14,6 +12,8 @@
 #include <filesystem>
 #include <fstream>
 #include <stdexcept>
+
+#include "tools/reserved_ports.hpp"
 
 namespace madoguchi::bench {
 
@@ -73,15 +73,8 @@ double rss_anon_mb(pid_t pid) {
 }
 
 std::uint16_t free_port() {
-  const int fd = socket(AF_INET, SOCK_STREAM, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof(address);
-  bind(fd, reinterpret_cast<sockaddr*>(&address), size);
-  getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size);
-  close(fd);
-  return ntohs(address.sin_port);
+  static tools::ReservedPorts ports;
+  return ports.take();
 }
 
 void must(bool ok, const std::string& what) {

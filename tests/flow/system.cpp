@@ -1,8 +1,6 @@
 #include "flow/system.hpp"
 
-#include <arpa/inet.h>
 #include <fmt/format.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -14,6 +12,7 @@
 #include <stdexcept>
 
 #include "net/client.hpp"
+#include "tools/reserved_ports.hpp"
 
 namespace madoguchi::flow {
 
@@ -24,21 +23,9 @@ constexpr std::int64_t day_ms = 86400000;
 
 }  // namespace
 
-// Below the ports that the system gives to outgoing connections, so that one stays ours while the
-// center is down.
 std::uint16_t free_port() {
-  static std::mt19937 random(std::random_device{}());
-  for (;;) {
-    const auto port = std::uniform_int_distribution<int>(12000, 31000)(random);
-    const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    address.sin_port = htons(static_cast<std::uint16_t>(port));
-    const bool free = ::bind(fd, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
-    ::close(fd);
-    if (free) return static_cast<std::uint16_t>(port);
-  }
+  static tools::ReservedPorts ports;
+  return ports.take();
 }
 
 namespace {
@@ -121,9 +108,7 @@ System::System() : today_(util::day_in_japan(now())) {
   need(opened);
   authorities_ = std::make_unique<tools::AuthorityFolder>(std::move(*opened));
   center_port_ = free_port();
-  do {
-    health_port_ = free_port();
-  } while (health_port_ == center_port_);
+  health_port_ = free_port();
   write_in_place(path("operator.toml"), center_part("operator-1"));
   write_in_place(path("office.toml"), center_part("office-" + std::string(office)));
 }
