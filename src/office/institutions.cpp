@@ -11,6 +11,7 @@
 #include "util/csv.hpp"
 #include "util/digits.hpp"
 #include "util/encoding.hpp"
+#include "util/hash.hpp"
 #include "util/search_form.hpp"
 
 namespace madoguchi::office {
@@ -129,11 +130,13 @@ Found read_list(std::string_view text) {
   return found;
 }
 
-// How the file differs from what is known: rows to write, own rows to end, counts, differences.
+// How the file differs from what is known: rows to write, own rows to end, counts, differences
+// (those that are taken off first: they must not be overlooked).
 struct Compared {
   std::vector<Json> to_write;
   std::vector<std::string> to_end;
   Json counts, shown = Json::array();
+  std::string basis;  // names the file and all that it was compared with
 };
 
 bool same(const Json& one, const Json& other) {
@@ -145,14 +148,25 @@ bool same(const Json& one, const Json& other) {
 
 Compared compared(sql::Connection& db, const Found& found, bool full) {
   Compared result;
+  std::string seen;
   std::map<std::string, std::int64_t> counts{
       {"new", 0}, {"changed", 0}, {"unchanged", 0}, {"gone", 0}, {"differs", 0}};
   const auto count = [&](const char* change, const Json& before, const Json& after) {
     ++counts[change];
+    seen += change + dumped(before) + dumped(after);
     if (result.shown.size() < shown_max && change != std::string_view("unchanged")) {
       result.shown.push_back({{"change", change}, {"before", before}, {"after", after}});
     }
   };
+  // Who stands on a line that cannot be read is not gone: such a file takes nobody off the list.
+  if (full && found.refused == 0) {
+    sql::Query query(db, "SELECT code, row FROM own_institution WHERE until = 0 ORDER BY code");
+    while (query.row()) {
+      if (found.rows.count(std::string(query.text(0))) != 0) continue;
+      result.to_end.emplace_back(query.text(0));
+      count("gone", parsed(query.text(1)), Json());
+    }
+  }
   for (const auto& [code, row] : found.rows) {
     sql::Query query(db, "SELECT row, own FROM known_institution WHERE code = ?1", code);
     const bool known = query.row();
@@ -166,24 +180,18 @@ Compared compared(sql::Connection& db, const Found& found, bool full) {
       result.to_write.push_back(row);
     }
   }
-  // Who stands on a line that cannot be read is not gone: such a file takes nobody off the list.
-  if (full && found.refused == 0) {
-    sql::Query query(db, "SELECT code, row FROM own_institution WHERE until = 0 ORDER BY code");
-    while (query.row()) {
-      if (found.rows.count(std::string(query.text(0))) != 0) continue;
-      result.to_end.emplace_back(query.text(0));
-      count("gone", parsed(query.text(1)), Json());
-    }
-  }
   result.counts = counts;
   result.counts["refused"] = found.refused;
+  result.basis = util::hex(util::sha256(seen + dumped(result.counts)));
   return result;
 }
 
+// 0: what it would change is no longer what was looked at.
 std::int64_t write_list(Parts& parts, const Call& call, const Found& found, bool full,
                         Compared& result) {
-  return parts.database.change([&](sql::Connection& db) {
+  return parts.database.change([&](sql::Connection& db) -> std::int64_t {
     result = compared(db, found, full);
+    if (call.request.query_value("basis") != result.basis) return 0;
     sql::Query(db,
                "INSERT INTO own_institution_import (file, at, by, counts, undone)"
                " VALUES (?1, ?2, ?3, ?4, 0)",
@@ -288,8 +296,17 @@ Answer import_institutions(Parts& parts, const Call& call) {
   if (dry) {
     result = parts.database.read([&](sql::Connection& db) { return compared(db, found, full); });
   } else {
-    told["id"] = std::to_string(write_list(parts, call, found, full, result));
+    const auto id = write_list(parts, call, found, full, result);
+    if (id == 0) {
+      return util::failure(wrong_state(
+          "確かめた後に、ファイルか登録されている一覧が変わりました。何も取り込んでいません。"
+          "違いをもう一度お確かめください。",
+          "The file or the registered list changed after you looked. Nothing was imported: look at"
+          " the differences again."));
+    }
+    told["id"] = std::to_string(id);
   }
+  told["basis"] = result.basis;
   told["state"] = dry ? "preview" : "published";
   told["counts"] = result.counts;
   told["rows"] = result.shown;

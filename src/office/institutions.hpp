@@ -21,9 +21,10 @@ std::map<std::string, std::string> designations_that_end(sql::Connection& db);
 // GET /api/institutions: search by a part of the name or the beginning of the code.
 Answer search_institutions(Parts& parts, const Call& call);
 
-// POST /api/imports/institutions?file=&scope=&dry=1: a CSV file becomes the newest list of the
-// office, or with dry shows what would change; &form=errors: its error file. Rows are versions from
-// import to import; sound rows are taken although others are refused.
+// POST /api/imports/institutions?file=&scope=&dry=1: shows what a CSV file would change, and the
+// basis of that; with &basis= of it instead of dry the file becomes the newest list of the office,
+// when nothing changed since (F4091 otherwise); &form=errors: its error file. Rows are versions
+// from import to import; sound rows are taken although others are refused.
 Answer import_institutions(Parts& parts, const Call& call);
 // GET /api/imports/institutions; POST /api/imports/institutions/{id}/undo: the newest goes back.
 Answer list_institution_imports(Parts& parts, const Call& call);

@@ -1,6 +1,7 @@
 // The office's own list of designated institutions: a file, what it would change, then one step.
 import { useState } from "react";
-import { call, post, saveAs, withQuery } from "../shared/api";
+import { call, post, problemOf, saveAs, withQuery } from "../shared/api";
+import { FormDialog } from "../shared/dialog";
 import { FileDrop } from "../shared/filedrop";
 import { RadioField, type Option } from "../shared/forms";
 import { useLoad, useStep } from "../shared/hooks";
@@ -26,16 +27,24 @@ export function InstitutionImportPage() {
   const send = (bytes: File, query: Record<string, string>) =>
     call<InstitutionImport>("POST", withQuery(path, { file: bytes.name, scope, ...query }),
       undefined, { raw: bytes });
-  const look = (bytes: File) =>
+  const look = (bytes: File, query: Record<string, string> = {}) =>
     void step.run(async () => {
       setDone(undefined);
+      setPreview(undefined);
       setFile(bytes);
-      setPreview(await send(bytes, { dry: "1" }));
+      setPreview(await send(bytes, { dry: "1", ...query }));
     });
+  // What was looked at is what is published; where it changed since, the new differences are shown.
   const publish = () =>
     void step.run(async () => {
-      if (!file) return;
-      setDone(await send(file, {}));
+      if (!file || !preview) return;
+      try {
+        setDone(await send(file, { basis: preview.basis ?? "" }));
+      } catch (error) {
+        if (problemOf(error).status !== 409) throw error;
+        setPreview(await send(file, { dry: "1" }));
+        throw error;
+      }
       setPreview(undefined);
       setFile(undefined);
       load.reload();
@@ -52,7 +61,7 @@ export function InstitutionImportPage() {
         <RadioField label={words.imports.scope} name="scope" value={scope}
           onValue={(value) => {
             setScope(value);
-            setPreview(undefined);
+            if (preview && file) look(file, { scope: value });
           }}
           options={Object.entries(words.institutions.scopes) as Option[]} />
         <FileDrop busy={step.busy} onFile={look} />
@@ -84,8 +93,10 @@ export function InstitutionImportPage() {
 function Preview({ data, busy, onPublish, onDrop, onSave }: { data: InstitutionImport;
   busy: boolean; onPublish: () => void; onDrop: () => void; onSave: () => void }) {
   const words = useWords();
+  const [asking, setAsking] = useState(false);
   const { counts } = data;
-  const changes = (counts.new ?? 0) + (counts.changed ?? 0) + (counts.gone ?? 0);
+  const gone = counts.gone ?? 0;
+  const changes = (counts.new ?? 0) + (counts.changed ?? 0) + gone;
   return (
     <section aria-labelledby="preview-head" className="stacked">
       <div className="page-head">
@@ -95,17 +106,38 @@ function Preview({ data, busy, onPublish, onDrop, onSave }: { data: InstitutionI
             {words.imports.discard}
           </button>
           <button type="button" className="button button-main" disabled={busy || changes === 0}
-            onClick={onPublish}>
+            onClick={() => setAsking(true)}>
             {words.imports.publish(changes)}
           </button>
         </div>
       </div>
+      {asking && (
+        <FormDialog title={words.imports.ask.publish} danger={gone > 0}
+          submit={words.imports.publish(changes)} onClose={() => setAsking(false)}
+          onSubmit={() => {
+            setAsking(false);
+            onPublish();
+          }}>
+          {changes > gone && (
+            <p>{words.imports.changesAsk(counts.new ?? 0, counts.changed ?? 0)}</p>
+          )}
+          {gone > 0 && (
+            <p className="notice notice-warning">{words.institutions.goneText(gone)}</p>
+          )}
+          <p>{words.imports.askText.publish}</p>
+          {(counts.refused ?? 0) > 0 && (
+            <p className="notice notice-warning">
+              {words.imports.refusedStay(counts.refused ?? 0)}
+            </p>
+          )}
+        </FormDialog>
+      )}
       <CountTiles counts={counts} names={words.institutions.counts} />
       {(counts.differs ?? 0) > 0 && (
         <p className="notice notice-info">{words.institutions.differsText(counts.differs ?? 0)}</p>
       )}
-      {(counts.gone ?? 0) > 0 && (
-        <p className="notice notice-warning">{words.institutions.goneText(counts.gone ?? 0)}</p>
+      {gone > 0 && (
+        <p className="notice notice-warning">{words.institutions.goneText(gone)}</p>
       )}
       <Problems problems={data.problems ?? []} refused={counts.refused ?? 0} onSave={onSave} />
       {data.state !== "refused" && (

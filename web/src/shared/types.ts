@@ -305,6 +305,7 @@ export interface InstitutionImport {
   id?: string;
   file: string;
   state: string;
+  basis?: string; // of a preview: what its publishing must name
   at?: string;
   by?: string;
   undoable?: boolean;
