@@ -36,7 +36,7 @@ await onBed(async (bed) => {
   await reception.button("電話の記録").click();
   await reception.dialog.waitFor();
   await reception.look("counter-followups-call");
-  await reception.dialog.getByLabel("折返し待ち").check();
+  await reception.dialog.getByLabel("折り返し待ち").check();
   await reception.fill("福祉事務所の担当者", "田中");
   await reception.fill("メモ", "午後に折返し");
   await reception.submit();

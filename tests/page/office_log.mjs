@@ -1,7 +1,7 @@
 // The verification log: the purpose first, then who was verified where; frequent visits with their
 // trend; CSV; each look on record at the center.
 import assert from "node:assert/strict";
-import { onBed } from "./bed.mjs";
+import { onBed, thisMonth } from "./bed.mjs";
 import { eventually, run } from "./world.mjs";
 
 await onBed(async (bed) => {
@@ -48,7 +48,7 @@ await onBed(async (bed) => {
   const clerk = await bed.as("toriatsukai");
   await clerk.open("log");
   await clerk.see("このページを使う権限がありません");
-  assert.equal((await bed.seat("toriatsukai").post("/api/log", { purpose, month: "202611" })).status,
+  assert.equal((await bed.seat("toriatsukai").post("/api/log", { purpose, month: thisMonth() })).status,
     403);
 
   const record = run("audit", "export", "--config", `${bed.world.dir}/center.toml`);

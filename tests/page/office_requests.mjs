@@ -112,6 +112,37 @@ await onBed(async (bed) => {
     (await clinic.get("/api/followups?group=all")).json.items
       .find((one) => one.id === item.id).state === "declined");
 
+  // Another call is answered with yes instead of by telephone: that institution's list says so.
+  const promised = await bed.recipient(`電話　待子${mine}`, "ﾃﾞﾝﾜ ﾏﾁｺ", { Birthdate: born });
+  const waiting = await numberOf(promised);
+  await askAt(clinic, waiting);
+  const visit = () => clinic.get("/api/followups?group=all").then(({ json }) =>
+    json.items.find((one) => one.asked?.InsuredIdentificationNumber === waiting));
+  const { id } = await eventually("that visit is listed", visit);
+  assert.equal((await clinic.post(`/api/followups/${id}/call`, { kind: "call", answer: "none",
+    text: "話し中" })).status, 200);
+  await worker.open("work");
+  const busy = page.locator("tbody tr", { hasText: `待子${mine}` }).filter({ hasText: "応答なし" });
+  await busy.click();
+  const recorded = await detail.locator(".call").innerText();
+  assert.match(recorded, /話し中/);
+  assert.match(recorded, /\d{1,2}:\d{2}/, "when the call was");
+  await page.keyboard.press("r");
+  await dialog.getByLabel("可", { exact: false }).first().check();
+  await worker.look("office-reply-yes");
+  await worker.submit();
+  await eventually("the clinic waits for its ticket",
+    async () => (await visit()).state === "promised");
+  // A yes is owed its ticket: the line stays until that is there.
+  await detail.getByText("可（受診してよい）").waitFor();
+  await busy.waitFor();
+  await page.keyboard.press("i");
+  await dialog.locator(".form-grid").first().waitFor();
+  await dialog.getByLabel("電話で確認した").check();
+  await worker.submit();
+  await busy.waitFor({ state: "detached" });
+  await eventually("the clinic has it", async () => (await visit()).state === "registered");
+
   // The second office's certificate ends in five days: everybody there is told, at the first office
   // nobody. It is the same party with a shorter certificate, so that the line stays what it was.
   const issuedAt = `${bed.world.dir}/pki/issued/office-13102`;
@@ -130,4 +161,15 @@ await onBed(async (bed) => {
   }
   await other.open("people");
   await other.page.getByText(/この福祉事務所の証明書/).first().waitFor({ state: "detached" });
+
+  // One that has ended: what cannot be done any more, and who must act.
+  await page.route("**/api/status", async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, json: { ...await response.json(), certificate_days: 0 } });
+  });
+  await worker.open("people");
+  await page.locator(".notice-error", { hasText: "証明書の期限が切れています。登録できません。" })
+    .waitFor();
+  await worker.look("office-certificate-ended");
+  await page.unroute("**/api/status");
 });

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
-import { onBed } from "./bed.mjs";
+import { onBed, thisMonth } from "./bed.mjs";
 import { eventually } from "./world.mjs";
 
 await onBed(async (bed) => {
@@ -60,7 +60,7 @@ await onBed(async (bed) => {
     await worker.dialog.getByLabel("福祉事務所へ連絡してほしい").check();
   }], ["D10", "半月", "r", async () => {
     await worker.dialog.getByLabel("登録予定日を伝える").check();
-    await worker.fill("登録予定日", "2026-12-15");
+    await worker.fill("登録予定日", `${thisMonth(1).slice(0, 4)}-${thisMonth(1).slice(4)}-15`);
     await worker.look("office-reply");
   }]]) {
     bed.tap(scenario);
@@ -77,7 +77,7 @@ await onBed(async (bed) => {
     await line.getByText("回答済み").waitFor();
   }
   await told("contact_office");
-  await told("20261215");
+  await told(`${thisMonth(1)}15`);
 
   // Of somebody insured the draft says so: else the clinic would be warned of a contradiction.
   bed.tap("D5");
