@@ -113,15 +113,19 @@ export class Bed {
     const config = fs.readFileSync(`${this.world.dir}/pharmacy/terminal.toml`, "utf8");
     return this.house(`http://127.0.0.1:${/\[page\][^[]*?port = (\d+)/.exec(config)[1]}/`);
   }
+  // A code is good once: whoever signed in there in this world stays signed in for later tests.
   house(address) {
-    const cookies = {};
     const cookie = async (account) => {
-      if (!cookies[account]) {
-        const seat = new Seat(address);
-        await seat.signIn(account, "madoguchi-demo", this.world.secrets[account]);
-        cookies[account] = seat.cookie;
+      const name = `${address} ${account}`;
+      const before = new Seat(address, this.world.cookies[name] ?? "");
+      if (before.cookie && (await before.get("/api/session")).status === 200) return before.cookie;
+      const seat = new Seat(address);
+      await seat.signIn(account, "madoguchi-demo", this.world.secrets[account]);
+      this.world.cookies[name] = seat.cookie;
+      if (!this.own) {
+        fs.writeFileSync(process.env.MADOGUCHI_PAGE_WORLD, JSON.stringify(this.world));
       }
-      return cookies[account];
+      return seat.cookie;
     };
     return { address, seat: async (account) => new Seat(address, await cookie(account)),
       as: async (account) => this.browser(await cookie(account), address) };
