@@ -365,14 +365,18 @@ Json month_json(Book& book, util::Month month) {
   });
 }
 
-Done change_seen(Book& book, std::int64_t change, const std::string& who) {
+Done changes_seen(Book& book, const std::vector<std::int64_t>& changes, const std::string& who) {
   return book.change([&](sql::Connection& db) -> Done {
-    if (single(db, 0, "SELECT count(*) FROM bulk_change WHERE id = ?1", change) == 0) {
-      return util::failure(Refusal::not_found);
+    for (const auto change : changes) {
+      if (single(db, 0, "SELECT count(*) FROM bulk_change WHERE id = ?1", change) == 0) {
+        return util::failure(Refusal::not_found);
+      }
     }
-    Query(db, "UPDATE bulk_change SET seen_by = ?2, seen_at = ?3 WHERE id = ?1 AND seen_by = ''",
-          change, who, book.now())
-        .run();
+    for (const auto change : changes) {
+      Query(db, "UPDATE bulk_change SET seen_by = ?2, seen_at = ?3 WHERE id = ?1 AND seen_by = ''",
+            change, who, book.now())
+          .run();
+    }
     return {};
   });
 }

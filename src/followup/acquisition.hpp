@@ -37,7 +37,8 @@ void take_acquisition(Book& book, std::int64_t run, const std::vector<Acquired>&
 Json runs_json(Book& book, const std::optional<util::Month>& month);
 // {"tickets": […], "changes": […], "unmatched": […]} of a month.
 Json month_json(Book& book, util::Month month);
-Done change_seen(Book& book, std::int64_t change, const std::string& who);
+// All of them or, where one does not exist, none.
+Done changes_seen(Book& book, const std::vector<std::int64_t>& changes, const std::string& who);
 
 // Whose acquired ticket this is, by the word of a member of staff: what is to be registered at the
 // center (OQSsiimm01), and what follows once it is.

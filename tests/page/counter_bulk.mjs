@@ -37,7 +37,7 @@ await onBed(async (bed) => {
   const key = await bed.recipient("一括　新子", "ｲｯｶﾂ ｼﾝｺ", { Birthdate: "19710506" });
   const ticket = await bed.ticket(key);
   await fetched();
-  const differences = page.getByRole("region", { name: "前回との違い" });
+  const differences = page.getByRole("region", { name: "前回との違い", exact: true });
   await differences.getByText("新しい券").first().waitFor();
   await differences.getByText("一括").first().waitFor();
   assert.equal(ticket.state, "registered");
@@ -50,14 +50,38 @@ await onBed(async (bed) => {
   await differences.getByText("なくなった券").first().waitFor();
   await page.locator("[role=alert]", { hasText: "請求できません" }).waitFor();
   await reception.look("counter-bulk-gone");
-  const seen = differences.getByRole("button", { name: "確認した" });
-  while (await seen.count() > 0) {
-    const left = await seen.count();
-    await seen.first().click();
-    await page.waitForFunction((count) =>
-      [...document.querySelectorAll("button")].filter((one) =>
-        one.textContent.trim() === "確認した").length < count, left);
+  // New ones are seen together; what is gone is seen by itself, and comes first.
+  const unseen = async () => (await month()).changes.filter((one) => !one.seen_by);
+  assert.match(await differences.locator("tbody tr").first().innerText(), /なくなった券[^]*一括/);
+  await differences.getByRole("button", { name: /^新しい券\d+枚をまとめて確認した$/ }).click();
+  await eventually("only what is gone is left", async () =>
+    (await unseen()).every((one) => one.kind === "gone"));
+  await differences.locator("tbody tr", { hasText: "新しい券" }).first()
+    .waitFor({ state: "detached" });
+  for (let left = (await unseen()).length; left > 0; --left) {
+    await differences.getByRole("button", { name: "確認した", exact: true }).first().click();
+    await differences.locator("tbody tr").nth(left - 1).waitFor({ state: "detached" });
   }
+  await differences.getByText("すべて確認済みです。").waitFor();
+  assert.deepEqual(await unseen(), []);
+  await differences.getByRole("button", { name: "確認済みも表示する" }).click();
+  await differences.getByText("uketsuke が確認").first().waitFor();
+
+  // A ticket that comes again with another end says what changed.
+  const short = await bed.recipient("短縮　変", "ﾀﾝｼｭｸ ｶﾜﾙ", { Birthdate: "19710507" });
+  await bed.ticket(short);
+  await fetched();
+  const his = (await bed.seat("tantou").get(`/api/people/${short}`)).json;
+  const shortened = await bed.seat("tantou").post(
+    `/api/tickets/${encodeURIComponent(his.tickets[0].id)}/shorten`,
+    { seen: his.seen, MedicalTicketExpirationDate: `${thisMonth()}20`, reason: "試験" });
+  assert.ok(shortened.status < 300, shortened.text);
+  await fetched();
+  const line = differences.locator("tbody tr", { hasText: "変わった券" });
+  await line.locator("summary").click();
+  assert.match(await line.locator(".side-by-side").innerText(), /有効終了|20日/);
+  await reception.look("counter-bulk-changed");
+  await differences.getByRole("button", { name: /まとめて確認した|^確認した$/ }).first().waitFor();
 
   // Again: nothing is different.
   await fetched();

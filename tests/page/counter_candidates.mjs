@@ -33,11 +33,11 @@ await onBed(async (bed) => {
   const reception = await bed.atCounter("uketsuke");
   const { page } = reception;
   const tickets = page.getByRole("region", { name: "この月の券", exact: true });
-  const unmatched = page.getByRole("region", { name: "照会番号のない人" });
+  const unmatched = page.getByRole("region", { name: "照会番号のない人", exact: true });
   const rowOf = ({ number }) => tickets.locator("tbody tr")
     .filter({ hasText: new RegExp(`${number.slice(0, 3)}\\s*${number.slice(3)}`) });
   const reference = `KT-${process.pid}`;
-  const offered = ({ name }) => unmatched.locator("li")
+  const offered = ({ name }) => unmatched.locator("tbody tr")
     .filter({ has: page.locator(".person-name", { hasText: name }) })
     .filter({ has: page.getByText(reference, { exact: true }) });
   // One acquisition after another by the page's button, until one shows this: the schedule's own

@@ -138,8 +138,18 @@ Answer bulk_cancelled(PageParts& parts, const PageCall& call) {
   return edge::json_answer(Json::object());
 }
 
-Answer change_seen(PageParts& parts, const PageCall& call) {
-  const auto done = followup::change_seen(book_of(parts), id_of(call), call.who.account);
+// One or many, as they were shown: {"changes": [id, ...]}.
+Answer changes_seen(PageParts& parts, const PageCall& call) {
+  const auto named = call.body.find("changes");
+  std::vector<std::int64_t> changes;
+  if (named != call.body.end() && named->is_array()) {
+    for (const auto& one : *named) {
+      if (!one.is_number_integer()) return util::failure(edge::malformed("changes"));
+      changes.push_back(one.get<std::int64_t>());
+    }
+  }
+  if (changes.empty()) return util::failure(edge::malformed("changes"));
+  const auto done = followup::changes_seen(book_of(parts), changes, call.who.account);
   if (!done) return util::failure(problem_of(done.error()));
   return edge::json_answer(Json::object());
 }
@@ -271,7 +281,7 @@ void add_bulk_routes(edge::PageRoutes& routes, PageParts& parts) {
   add(routes, parts, "GET", "/api/bulk", Act::acquire, bulk_shown);
   add(routes, parts, "POST", "/api/bulk", Act::acquire, bulk_ordered);
   add(routes, parts, "POST", "/api/bulk/match", Act::acquire, match);
-  add(routes, parts, "POST", "/api/bulk/changes/{}/seen", Act::acquire, change_seen);
+  add(routes, parts, "POST", "/api/bulk/changes/seen", Act::acquire, changes_seen);
   add(routes, parts, "POST", "/api/bulk/{}/cancel", Act::acquire, bulk_cancelled);
 }
 

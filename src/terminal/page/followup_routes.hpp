@@ -12,7 +12,7 @@ namespace madoguchi::terminal {
 void add_followup_routes(edge::PageRoutes& routes, PageParts& parts);
 
 // 一括取得: GET /api/bulk[?month=], POST /api/bulk, POST /api/bulk/{id}/cancel,
-// POST /api/bulk/changes/{id}/seen, POST /api/bulk/match.
+// POST /api/bulk/changes/seen, POST /api/bulk/match.
 void add_bulk_routes(edge::PageRoutes& routes, PageParts& parts);
 
 // Names taken down while the center is away: GET and POST /api/after-checks,

@@ -113,9 +113,13 @@ TEST(Acquisition, a_ticket_that_is_gone_opens_the_visit_and_waits_for_somebody_t
   const auto change = month_json(*bed.book, july)["changes"].front();
   EXPECT_EQ(change["kind"], "gone");
   EXPECT_EQ(change["seen_by"], "");
-  ASSERT_TRUE(change_seen(*bed.book, change["id"], "a"));
-  EXPECT_EQ(month_json(*bed.book, july)["changes"].front()["seen_by"], "a");
-  EXPECT_FALSE(change_seen(*bed.book, 999, "a"));
+  const std::int64_t gone = change["id"];
+  EXPECT_FALSE(changes_seen(*bed.book, {gone, 999}, "a")) << "one that does not exist";
+  EXPECT_EQ(month_json(*bed.book, july)["changes"].front()["seen_by"], "") << "all or none";
+  ASSERT_TRUE(changes_seen(*bed.book, {gone, gone - 1}, "a"));
+  for (const auto& one : month_json(*bed.book, july)["changes"]) EXPECT_EQ(one["seen_by"], "a");
+  ASSERT_TRUE(changes_seen(*bed.book, {gone}, "b"));
+  EXPECT_EQ(month_json(*bed.book, july)["changes"].front()["seen_by"], "a") << "the first who saw";
 }
 
 TEST(Acquisition, a_shortened_ticket_opens_the_days_that_it_covers_no_more) {

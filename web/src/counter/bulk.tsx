@@ -1,6 +1,7 @@
 // 一括取得: order a month, see what is new, changed or gone, and say whose ticket it is.
 import { useEffect, useState } from "react";
 import { post, withQuery } from "../shared/api";
+import { SideBySide } from "../shared/changes";
 import { monthText } from "../shared/dates";
 import { useLoad, useStep } from "../shared/hooks";
 import { useSpeaking, useWords, wordOf } from "../shared/language";
@@ -68,8 +69,8 @@ export function BulkPage() {
                 : w.noNextRun}
             </p>
             <LastRun runs={shown.runs.filter((run) => run.month === month)} />
-            <Changes changes={shown.changes} onSeen={reload} />
             <Unmatched month={month} people={shown.unmatched} onMatched={reload} />
+            <Changes changes={shown.changes} onSeen={reload} />
             {shown.tickets.length === 0 ? (
               <Empty title={w.empty}>{w.emptyText}</Empty>
             ) : (
@@ -115,94 +116,136 @@ function LastRun({ runs: all }: { runs: BulkRun[] }) {
   );
 }
 
-function TicketLine({ of }: { of: KeptTicket }) {
-  const ticket = of.PublicExpenseResultList?.[0];
-  return (
-    <span className="row">
-      <PersonName name={of.Name} kana={of.NameKana} />
-      <Grouped value={of.InsuredIdentificationNumber} />
-      <Period from={ticket?.MedicalTicketValidDate} to={ticket?.MedicalTicketExpirationDate} />
-    </span>
-  );
-}
+const kinds = ["gone", "changed", "new"]; // what costs a claim comes first
+const shown_max = 200;
+
+// A kept ticket as one row of columns: the person's and the ticket's.
+const flat = ({ PublicExpenseResultList: [ticket] = [], ...person }: KeptTicket) =>
+  ({ ...person, ...ticket });
 
 function Changes({ changes, onSeen }: { changes: BulkChange[]; onSeen: () => void }) {
-  const w = useWords().bulk;
+  const words = useWords();
+  const w = words.bulk;
   const step = useStep();
   const [all, setAll] = useState(false);
-  const unseen = changes.filter((one) => !one.seen_by);
-  const shown = all ? changes : unseen;
   if (changes.length === 0) return null;
+  const unseen = changes.filter((one) => !one.seen_by);
+  const rows = [...(all ? changes : unseen)]
+    .sort((one, other) => kinds.indexOf(one.kind) - kinds.indexOf(other.kind));
+  const shown = rows.slice(0, shown_max);
+  const fresh = shown.filter((one) => one.kind === "new" && !one.seen_by);
+  const see = (seen: BulkChange[]) => void step.run(async () => {
+    await post("/api/bulk/changes/seen", { changes: seen.map((one) => one.id) });
+    onSeen();
+  });
   return (
     <section className="panel" aria-label={w.differences}>
-      <h2>{w.differences} <Count value={unseen.length} /></h2>
+      <div className="panel-head">
+        <h2>{w.differences} <Count value={unseen.length} /></h2>
+        <div className="head-actions">
+          {changes.length > unseen.length && (
+            <button type="button" className="button button-text button-small" aria-pressed={all}
+              onClick={() => setAll(!all)}>
+              {all ? w.hideSeen : w.showSeen}
+            </button>
+          )}
+          {fresh.length > 1 && (
+            <button type="button" className="button button-second button-small"
+              disabled={step.busy} onClick={() => see(fresh)}>
+              {w.seenNew(fresh.length)}
+            </button>
+          )}
+        </div>
+      </div>
       {unseen.some((one) => one.kind === "gone") && (
         <div className="notice notice-warning" role="alert">{w.goneWarning}</div>
       )}
       <ProblemBox problem={step.problem} />
-      <ul className="plain">
-        {shown.slice(0, 200).map((one) => (
-          <li key={one.id} className="row">
-            <State sign={one.kind === "gone" ? "invalid" : one.kind === "new" ? "valid" :
-              "unregistered"}>
-              {wordOf(w.kinds, one.kind)}
-            </State>
-            <TicketLine of={one.kind === "gone" ? one.before : one.now} />
-            {one.seen_by ? (
-              <span className="soft">{w.seenBy(one.seen_by)}</span>
-            ) : (
-              <button type="button" className="button button-second button-small"
-                disabled={step.busy} onClick={() => void step.run(async () => {
-                  await post(`/api/bulk/changes/${one.id}/seen`);
-                  onSeen();
-                })}>
-                {w.seen}
-              </button>
-            )}
-          </li>
-        ))}
-      </ul>
-      {changes.length > unseen.length && !all && (
-        <button type="button" className="button-text" onClick={() => setAll(true)}>
-          {w.history}
-        </button>
+      {rows.length === 0 && <p className="soft">{w.allSeen}</p>}
+      {shown.length < rows.length && (
+        <p className="soft">{words.common.shown(shown.length, rows.length)}</p>
+      )}
+      {shown.length > 0 && (
+        <RowTable caption={w.differences} rows={shown} keyOf={(row) => String(row.id)}
+          columns={changeColumns(words, step.busy, see)} />
       )}
     </section>
   );
 }
 
+function changeColumns(words: ReturnType<typeof useWords>, busy: boolean,
+  see: (seen: BulkChange[]) => void): Column<BulkChange>[] {
+  const w = words.bulk;
+  const of = (row: BulkChange) => (row.kind === "gone" ? row.before : row.now);
+  return [
+    { name: "kind", head: w.difference, cell: (row) => (
+      <State sign={row.kind === "gone" ? "invalid" : row.kind === "new" ? "valid" :
+        "unregistered"}>
+        {wordOf(w.kinds, row.kind)}
+      </State>
+    ) },
+    { name: "person", head: words.followup.person, cell: (row) => (
+      <PersonName name={of(row).Name} kana={of(row).NameKana} />
+    ) },
+    { name: "number", head: words.followup.number, cell: (row) => (
+      <Grouped value={of(row).InsuredIdentificationNumber} />
+    ) },
+    { name: "period", head: words.followup.period, cell: (row) => {
+      const ticket = of(row).PublicExpenseResultList?.[0];
+      return (
+        <span className="stack">
+          <Period from={ticket?.MedicalTicketValidDate} to={ticket?.MedicalTicketExpirationDate} />
+          {row.kind === "changed" && (
+            <details>
+              <summary>{w.whatChanged}</summary>
+              <SideBySide caption={w.whatChanged} before={flat(row.before)} after={flat(row.now)} />
+            </details>
+          )}
+        </span>
+      );
+    } },
+    { name: "seen", head: w.seenHead, cell: (row) => row.seen_by
+      ? <span className="soft">{w.seenBy(row.seen_by)}</span>
+      : (
+        <button type="button" className="button button-second button-small" disabled={busy}
+          onClick={() => see([row])}>
+          {w.seen}
+        </button>
+      ) },
+  ];
+}
+
 function Unmatched({ month, people, onMatched }: { month: string;
   people: BulkMonth["unmatched"]; onMatched: () => void }) {
-  const w = useWords().bulk;
+  const words = useWords();
+  const w = words.bulk;
   const step = useStep();
   const some = people.filter((one) => one.candidates.length > 0);
   if (some.length === 0) return null;
+  const match = (key: string, reference: string) => void step.run(async () => {
+    await post("/api/bulk/match", { month, key, reference });
+    onMatched();
+  });
   return (
     <section className="panel" aria-label={w.unmatched}>
       <h2>{w.unmatched} <Count value={some.length} /></h2>
       <p className="hint">{w.unmatchedHint}</p>
       <ProblemBox problem={step.problem} />
-      <ul className="plain">
-        {some.map((one) => (
-          <li key={one.key} className="row">
-            <PersonName name={one.person.Name} kana={one.person.NameKana} />
-            {one.candidates.map((candidate) => (
-              <span key={candidate.id} className="row">
-                <span className="tabular">{candidate.ReferenceNumber}</span>
-                <span>{candidate.Name}</span>
-                <button type="button" className="button button-second button-small"
-                  disabled={step.busy} onClick={() => void step.run(async () => {
-                    await post("/api/bulk/match", { month, key: one.key,
-                      reference: candidate.ReferenceNumber });
-                    onMatched();
-                  })}>
-                  {w.match}
-                </button>
-              </span>
-            ))}
-          </li>
-        ))}
-      </ul>
+      <RowTable caption={w.unmatched} rows={some} keyOf={(row) => row.key} columns={[
+        { name: "person", head: words.followup.person, cell: (row) => (
+          <PersonName name={row.person.Name} kana={row.person.NameKana} />
+        ) },
+        { name: "candidates", head: w.candidates, cell: (row) => row.candidates.map((one) => (
+          <span key={one.id} className="row">
+            <span className="tabular">{one.ReferenceNumber}</span>
+            <span>{one.Name}</span>
+            <button type="button" className="button button-second button-small"
+              disabled={step.busy} onClick={() => match(row.key, one.ReferenceNumber)}>
+              {w.match}
+            </button>
+          </span>
+        )) },
+      ]} />
     </section>
   );
 }
