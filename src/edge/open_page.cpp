@@ -1,6 +1,7 @@
 #include "edge/open_page.hpp"
 
 #include <exception>
+#include <latch>
 
 #include "edge/page_http.hpp"
 #include "edge/sign_in_pages.hpp"
@@ -27,7 +28,8 @@ struct OpenPageServer::Body {
   net::Response asset(const net::Request& request) const;
 
   OpenPageConfig config;
-  PagePlace place;
+  PagePlace place;  // whole when `ready`: the system may choose the port
+  std::latch ready{1};
   OpenHandler handler;
   util::Workers workers;
   std::unique_ptr<net::Server> server;  // goes first: its handlers use all of the above
@@ -69,6 +71,7 @@ net::Response OpenPageServer::Body::api_answer(net::Request request) {
 }
 
 util::Task<net::Response> OpenPageServer::Body::handle(net::Request request) {
+  ready.wait();  // who is as quick as the start itself
   net::Response response;
   if (!host_is_own(place, net::header(request.headers, "Host"))) {
     response = to_response(problem_answer({421, "F1002", "このアドレスでは使えません。",
@@ -103,6 +106,7 @@ util::Result<std::unique_ptr<OpenPageServer>, std::string> OpenPageServer::start
   }
   self.place.port = (*server)->port();
   self.server = std::move(*server);
+  self.ready.count_down();
   return std::unique_ptr<OpenPageServer>(new OpenPageServer(std::move(body)));
 }
 

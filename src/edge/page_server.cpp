@@ -4,6 +4,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <exception>
+#include <latch>
 #include <mutex>
 #include <thread>
 
@@ -80,7 +81,8 @@ struct PageServer::Body {
   std::size_t body_bytes_max(const net::Request& head);
 
   PageConfig config;
-  PagePlace place;
+  PagePlace place;  // whole when `ready`: the system may choose the port
+  std::latch ready{1};
   local::Accounts& accounts;
   PageHandler handler;
   SignInPages sign_in;
@@ -186,6 +188,7 @@ net::Response PageServer::Body::answer(net::Request request) {
 }
 
 util::Task<net::Response> PageServer::Body::handle(net::Request request) {
+  ready.wait();  // who is as quick as the start itself
   net::Response response;
   if (!host_is_own(place, net::header(request.headers, "Host"))) {
     response = to_response(foreign_host());
@@ -250,6 +253,7 @@ util::Result<std::unique_ptr<PageServer>, std::string> PageServer::start(PageCon
   }
   self.place.port = (*server)->port();
   self.server = std::move(*server);
+  self.ready.count_down();
   if (self.place.tls) self.watcher = std::thread([&self] { self.watch_tls(); });
   return std::unique_ptr<PageServer>(new PageServer(std::move(body)));
 }

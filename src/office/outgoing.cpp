@@ -125,8 +125,22 @@ bool Outgoing::send(const Kept& kept) {
 
 void Outgoing::deliver() {
   // Somebody else may be at it; while that takes long, the next look finds what was kept.
-  const std::unique_lock lock(sending_, std::chrono::milliseconds(turn_wait_ms));
-  if (!lock.owns_lock()) return;
+  {
+    std::unique_lock lock(mutex_);
+    const std::chrono::milliseconds most(turn_wait_ms);
+    if (!turn_over_.wait_for(lock, most, [this] { return !delivering_; })) return;
+    delivering_ = true;
+  }
+  struct Turn {
+    Outgoing* of;
+    ~Turn() {
+      {
+        const std::scoped_lock lock(of->mutex_);
+        of->delivering_ = false;
+      }
+      of->turn_over_.notify_one();
+    }
+  } const turn{this};
   drop_vain();
   for (const auto& kept : ready()) {
     if (!send(kept)) return;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <condition_variable>
 #include <cstdint>
 #include <mutex>
 #include <optional>
@@ -42,7 +43,9 @@ class Outgoing {
   void drop_vain();
 
   Parts& parts_;
-  std::timed_mutex sending_;
+  std::mutex mutex_;
+  std::condition_variable turn_over_;
+  bool delivering_ = false;  // one at a time: each word is sent once
 };
 
 }  // namespace madoguchi::office
