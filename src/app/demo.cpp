@@ -403,8 +403,7 @@ Done write_scenarios(const DemoArguments& arguments) {
       std::filesystem::remove_all(path, ignored);
     }
   };
-  const Away away{std::filesystem::temp_directory_path() /
-                  ("madoguchi-" + util::random_key().substr(0, 12))};
+  const Away away{std::filesystem::temp_directory_path() / ("madoguchi-" + util::random_key())};
   auto folder = tools::DemoFolder::open(away.path.string(), tools::Fresh::no);
   if (!folder) return util::failure(folder.error());
   const auto now = util::parse_iso_date_time(today->iso_text() + "T10:00:00+09:00").value();

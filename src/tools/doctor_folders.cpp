@@ -26,7 +26,7 @@ std::string system_text(int error) {
 
 // A name that neither the terminal nor a receipt computer takes for one of theirs.
 std::string probe_name(const std::string& folder) {
-  return folder + "/.madoguchi-doctor-" + util::random_key().substr(0, 12);
+  return folder + "/.madoguchi-doctor-" + util::random_key();
 }
 
 // 0 when a file was made there.

@@ -53,7 +53,7 @@ class Accounts : public testing::Test {
     return state.st_mode & 0777U;
   }
 
-  fs::path folder = fs::temp_directory_path() / ("accounts-" + util::random_key().substr(0, 12));
+  fs::path folder = fs::temp_directory_path() / ("accounts-" + util::random_key());
 };
 
 TEST_F(Accounts, The_first_administrator_is_made_with_a_password_that_is_kept_nowhere) {

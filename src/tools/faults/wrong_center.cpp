@@ -81,8 +81,8 @@ util::Result<std::unique_ptr<WrongCenter>, std::string> WrongCenter::start(Kind 
     config.tls.key_file = pki + "/issued/center-expired.key";
   }
   if (kind == Kind::foreign) {
-    body->folder = std::filesystem::temp_directory_path() /
-                   ("madoguchi-false-center-" + util::random_key().substr(0, 12));
+    body->folder =
+        std::filesystem::temp_directory_path() / ("madoguchi-false-center-" + util::random_key());
     std::error_code error;
     std::filesystem::create_directory(body->folder, error);
     std::filesystem::permissions(body->folder, std::filesystem::perms::owner_all, error);

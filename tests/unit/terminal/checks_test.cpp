@@ -55,7 +55,7 @@ class DayList : public testing::Test {
     return results;
   }
 
-  fs::path folder = fs::temp_directory_path() / ("checks-" + util::random_key().substr(0, 12));
+  fs::path folder = fs::temp_directory_path() / ("checks-" + util::random_key());
   util::SetClock clock{*util::parse_iso_date_time("2024-07-10T09:00:00+09:00")};
   std::unique_ptr<sql::Database> database;
   std::unique_ptr<Checks> list;

@@ -26,7 +26,7 @@ inline util::Instant at(std::string_view iso) {
 // An empty folder that goes with the test.
 class Folder {
  public:
-  Folder() : path_(fs::temp_directory_path() / ("madoguchi-" + util::random_key().substr(0, 8))) {
+  Folder() : path_(fs::temp_directory_path() / ("madoguchi-" + util::random_key())) {
     fs::create_directories(path_);
   }
   ~Folder() {
