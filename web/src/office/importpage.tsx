@@ -10,7 +10,7 @@ import { useSaid } from "../shared/said";
 import { useMay } from "../shared/session";
 import { Facts, Instant, ProblemBox, State } from "../shared/show";
 import type { Import } from "../shared/types";
-import { CountTiles, Differences, Problems, Removals } from "./importparts";
+import { CountTiles, Differences, Problems, Publication, Removals } from "./importparts";
 import { importSign, useImportJob } from "./imports";
 import { useStatus } from "./status";
 
@@ -138,18 +138,10 @@ function ImportView({ data, reload }: { data: Import; reload: () => void }) {
           submit={asking === "publish" ? words.imports.publish(changes) :
             asking === "undo" ? words.imports.undo : words.imports.discard}
           onClose={() => setAsking(undefined)} onSubmit={act}>
-          {asking === "publish" && written > 0 && (
-            <p>{words.imports.changesAsk(counts.new ?? 0, counts.changed ?? 0)}</p>
-          )}
-          {asking === "publish" && removed > 0 && (
-            <p className="notice notice-warning">{words.imports.removalsAsk[data.kind]?.(removed)}</p>
-          )}
-          <p>{words.imports.askText[asking]}</p>
-          {asking === "publish" && (counts.refused ?? 0) > 0 && (
-            <p className="notice notice-warning">
-              {words.imports.refusedStay(counts.refused ?? 0)}
-            </p>
-          )}
+          {asking === "publish"
+            ? <Publication counts={counts}
+                removal={removed > 0 ? words.imports.removalsAsk[data.kind]?.(removed) : undefined} />
+            : <p>{words.imports.askText[asking]}</p>}
         </FormDialog>
       )}
     </>

@@ -21,6 +21,23 @@ export function CountTiles({ counts, names }: { counts: Record<string, number>;
   );
 }
 
+// The question before a file is published: what it writes, takes away and leaves out.
+export function Publication({ counts, removal }: { counts: Record<string, number>;
+  removal?: string }) {
+  const words = useWords();
+  const { new: added = 0, changed = 0, refused = 0 } = counts;
+  return (
+    <>
+      {added + changed > 0 && <p>{words.imports.changesAsk(added, changed)}</p>}
+      {removal && <p className="notice notice-warning">{removal}</p>}
+      <p>{words.imports.askText.publish}</p>
+      {refused > 0 && (
+        <p className="notice notice-warning">{words.imports.refusedStay(refused)}</p>
+      )}
+    </>
+  );
+}
+
 interface ProblemsProps {
   problems: ImportProblem[];
   refused: number;

@@ -12,7 +12,7 @@ import { hrefOf } from "../shared/router";
 import { useMay } from "../shared/session";
 import { Count, Empty, Instant, ProblemBox, State } from "../shared/show";
 import type { InstitutionImport } from "../shared/types";
-import { CountTiles, Differences, Problems } from "./importparts";
+import { CountTiles, Differences, Problems, Publication } from "./importparts";
 
 const path = "/api/imports/institutions";
 
@@ -118,18 +118,8 @@ function Preview({ data, busy, onPublish, onDrop, onSave }: { data: InstitutionI
             setAsking(false);
             onPublish();
           }}>
-          {changes > gone && (
-            <p>{words.imports.changesAsk(counts.new ?? 0, counts.changed ?? 0)}</p>
-          )}
-          {gone > 0 && (
-            <p className="notice notice-warning">{words.institutions.goneText(gone)}</p>
-          )}
-          <p>{words.imports.askText.publish}</p>
-          {(counts.refused ?? 0) > 0 && (
-            <p className="notice notice-warning">
-              {words.imports.refusedStay(counts.refused ?? 0)}
-            </p>
-          )}
+          <Publication counts={counts}
+            removal={gone > 0 ? words.institutions.goneText(gone) : undefined} />
         </FormDialog>
       )}
       <CountTiles counts={counts} names={words.institutions.counts} />
