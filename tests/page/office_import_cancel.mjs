@@ -54,7 +54,7 @@ await onBed(async (bed) => {
   await clerk.settled();
   await page.locator(".head-actions .button-main").click();
   await clerk.submit();
-  await clerk.see("登録済み");
+  await clerk.see(/^登録済み$/);
   assert.equal(await status(), 200);
 
   await upload("resumed.csv", csv(key, "中止　再子").replace(`${today()}000000`, `${today()}000001`));
@@ -66,7 +66,7 @@ await onBed(async (bed) => {
   await eventually("registered by itself", async () =>
     (await seat.get(`/api/people/${key}`)).json.person.Name === "中止　再子");
   await clerk.open(place);
-  await clerk.see("登録済み");
+  await clerk.see(/^登録済み$/);
   const changes = (await seat.get(`/api/people/${key}`)).json.changes;
   assert.equal(changes.length, 2, JSON.stringify(changes));
 });

@@ -57,7 +57,7 @@ await onBed(async (bed) => {
   await clerk.dialog.waitFor();
   await clerk.look("office-import-publish");
   await clerk.submit();
-  await clerk.see("登録済み");
+  await clerk.see(/^登録済み$/);
   await eventually("the recipient is here", async () =>
     (await seat.get(`/api/people/${mine}-1`)).json.person?.Name === "郵送子");
   assert.equal(await clerk.button("この取込を取り消す").count(), 0, "a clerk has no right to undo");

@@ -44,7 +44,7 @@ await onBed(async (bed) => {
   assert.equal(await removals.count(), 0, "nothing is taken away");
   await publish.click();
   await clerk.submit();
-  await clerk.see("登録済み");
+  await clerk.see(/^登録済み$/);
   for (const at of [0, 1, 2, 3]) assert.equal(await registered(at), 1);
 
   // A file of cancellations alone.
@@ -59,7 +59,7 @@ await onBed(async (bed) => {
   await clerk.look("office-import-deletions-ask");
   assert.equal(await registered(0), 1, "not before it is confirmed");
   await clerk.submit();
-  await clerk.see("登録済み");
+  await clerk.see(/^登録済み$/);
   assert.equal(await registered(0), 0);
   await removals.getByText("取り消された券").first().waitFor(); // the receipt
 
@@ -74,7 +74,7 @@ await onBed(async (bed) => {
   await clerk.look("office-import-full");
   await publish.click();
   await clerk.submit();
-  await clerk.see("登録済み");
+  await clerk.see(/^登録済み$/);
   assert.deepEqual([await registered(1), await registered(2)], [0, 1]);
 
   // Qualifications are qualifications: only looked at, for this office is everybody's.
@@ -120,7 +120,7 @@ await onBed(async (bed) => {
   await clerk.look("office-import-waiting");
   await publish.click();
   await clerk.submit();
-  await clerk.see("登録済み");
+  await clerk.see(/^登録済み$/);
   assert.equal(await registered(2), 0);
   await eventually("the report beside it", () => report().state === "published");
 });
